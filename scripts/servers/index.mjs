@@ -1,0 +1,7 @@
+/** Real servers for tests: where they are, how they are started, asked and stopped. */
+
+export { findServer } from './find-server.mjs'
+export { startPrometheus } from './prometheus.mjs'
+export { checkMetrics } from './promtool.mjs'
+export { startServer } from './server-process.mjs'
+export { describeWithServer } from './with-server.mjs'
