@@ -1,0 +1,25 @@
+/** The errors this library throws. */
+
+/** Stable codes, for callers who branch on them. */
+export type TelltaleErrorCode =
+  | 'invalid_options'
+  | 'invalid_labels'
+  | 'invalid_value'
+  | 'metric_conflict'
+  | 'invalid_arena'
+  | 'unavailable'
+  | 'serve_failed'
+
+/**
+ * Every error of this library. The message names the thing concerned, what was expected and what was given; `code` never changes between releases.
+ * Thrown for mistakes in code only; bad data at run time is dropped, counted and announced instead (unless the registry is `strict`).
+ */
+export class TelltaleError extends Error {
+  override readonly name = 'TelltaleError'
+  readonly code: TelltaleErrorCode
+
+  constructor(code: TelltaleErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}

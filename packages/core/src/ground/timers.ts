@@ -1,0 +1,11 @@
+/** Waits. With `clock.ts` the only place that touches time. */
+
+/** Ends what was started; safe to call twice. */
+export type Stop = () => void
+
+/** Calls `fn` every `intervalMillis` without keeping the process alive. */
+export function every(intervalMillis: number, fn: () => void): Stop {
+  const timer = setInterval(fn, intervalMillis)
+  if (typeof timer === 'object') timer.unref?.()
+  return () => clearInterval(timer)
+}

@@ -1,0 +1,56 @@
+/** A series of a gauge whose threads each have a value of their own, put together by `sum`, `min`, `max` or `each`. */
+
+import { CELL_MASK } from '../arena/layout.js'
+import { GAUGE_SHARE_CELLS, SHARE_TOUCHED, SHARE_VALUE } from '../series/cell-layout.js'
+import type { GaugeDefinition } from '../series/definition.js'
+import { mergeGauge } from '../series/merge-gauges.js'
+import { Series } from '../series/series.js'
+import type { SeriesOwner } from './instrument.js'
+import type { Gauge } from './types.js'
+
+export class ShareGaugeSeries extends Series implements Gauge {
+  private readonly instrument: SeriesOwner<GaugeDefinition>
+
+  constructor(instrument: SeriesOwner<GaugeDefinition>) {
+    super(GAUGE_SHARE_CELLS)
+    this.instrument = instrument
+  }
+
+  get name(): string {
+    return this.instrument.name
+  }
+
+  set(value: number): void {
+    if (typeof value === 'number') this.write(value)
+    else this.instrument.rejectValue('set', 'a number', value)
+  }
+
+  inc(value = 1): void {
+    if (Number.isFinite(value)) this.write((this.cells[(this.ref & CELL_MASK) + SHARE_VALUE] as number) + value)
+    else this.instrument.rejectValue('inc', 'a finite number', value)
+  }
+
+  dec(value = 1): void {
+    if (Number.isFinite(value)) this.write((this.cells[(this.ref & CELL_MASK) + SHARE_VALUE] as number) - value)
+    else this.instrument.rejectValue('dec', 'a finite number', value)
+  }
+
+  setToCurrentTime(): void {
+    this.write(this.instrument.context.seat.clock.wallMillis() / 1_000)
+  }
+
+  /** Over the living threads, by the gauge's rule; for `each` this thread's own. */
+  get(): number {
+    const view = this.instrument.view()
+    const slot = view && this.instrument.ownSlot(view, this)
+    if (!view || slot === undefined) return this.cells[(this.ref & CELL_MASK) + SHARE_VALUE] as number
+    return mergeGauge(view.arena, this.instrument.definition.across, view.sharesOf(slot))
+  }
+
+  private write(value: number): void {
+    const { cells } = this
+    const first = this.ref & CELL_MASK
+    cells[first + SHARE_VALUE] = value
+    cells[first + SHARE_TOUCHED] = 1
+  }
+}

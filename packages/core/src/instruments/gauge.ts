@@ -1,0 +1,57 @@
+/** Gauges: what goes up and down, in any thread. */
+
+import type { GaugeDefinition } from '../series/definition.js'
+import { mergeGauge } from '../series/merge-gauges.js'
+import { LastGaugeSeries } from './gauge-last.js'
+import { ShareGaugeSeries } from './gauge-share.js'
+import { Instrument, type InstrumentContext } from './instrument.js'
+import type { BoundGauge, Gauge, LabelledGauge, Labels } from './types.js'
+
+/** One series of a gauge of either sort. */
+type GaugeSeries = LastGaugeSeries | ShareGaugeSeries
+type GaugeInstrument = Instrument<GaugeDefinition, GaugeSeries>
+
+class LabelledGauges<L extends string> implements LabelledGauge<L> {
+  private readonly instrument: GaugeInstrument
+
+  constructor(instrument: GaugeInstrument) {
+    this.instrument = instrument
+  }
+
+  get name(): string {
+    return this.instrument.name
+  }
+
+  with(labels: Labels<L>): BoundGauge {
+    return this.instrument.resolve(labels)
+  }
+
+  set(labels: Labels<L>, value: number): void {
+    this.instrument.resolve(labels).set(value)
+  }
+
+  inc(labels: Labels<L>, value?: number): void {
+    this.instrument.resolve(labels).inc(value)
+  }
+
+  dec(labels: Labels<L>, value?: number): void {
+    this.instrument.resolve(labels).dec(value)
+  }
+
+  setToCurrentTime(labels: Labels<L>): void {
+    this.instrument.resolve(labels).setToCurrentTime()
+  }
+
+  get(labels: Labels<L>): number {
+    const view = this.instrument.view()
+    const slot = view && this.instrument.slotOf(view, labels)
+    return view && slot !== undefined ? mergeGauge(view.arena, this.instrument.definition.across, view.sharesOf(slot)) : 0
+  }
+}
+
+export function createGauge(context: InstrumentContext, definition: GaugeDefinition, maxSeries: number): Gauge | LabelledGauge<string> {
+  const instrument: GaugeInstrument = new Instrument<GaugeDefinition, GaugeSeries>(context, definition, maxSeries, (self) =>
+    definition.across === 'last' ? new LastGaugeSeries(self) : new ShareGaugeSeries(self),
+  )
+  return definition.labelNames.length === 0 ? instrument.bare() : new LabelledGauges<string>(instrument)
+}

@@ -1,0 +1,72 @@
+/** Histograms with buckets of the user's choosing. */
+
+import { CELL_MASK } from '../arena/layout.js'
+import { type BucketSearch, createBucketSearch } from '../model/bucket-search.js'
+import { cellCountOf, histogramCells } from '../series/cell-layout.js'
+import type { HistogramDefinition } from '../series/definition.js'
+import type { FamilyView } from '../series/family-view.js'
+import { sumSlot } from '../series/merge-cells.js'
+import { Instrument, type InstrumentContext, type SeriesOwner } from './instrument.js'
+import { LabelledObservers, ObserverSeries, type ReadSlot } from './observer.js'
+import type { Histogram, LabelledHistogram, Observed } from './types.js'
+
+/** Bounds for durations in seconds, the same in every Prometheus client. */
+export const DEFAULT_BUCKETS: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+class HistogramSeries extends ObserverSeries<HistogramDefinition> implements Histogram {
+  private readonly buckets: BucketSearch
+
+  constructor(instrument: SeriesOwner<HistogramDefinition>, buckets: BucketSearch) {
+    super(instrument, histogramCells(instrument.definition))
+    this.buckets = buckets
+  }
+
+  observe(value: number): void {
+    const { cells, buckets } = this
+    const first = this.ref & CELL_MASK
+    const sumAt = first + buckets.boundCount + 1
+    if (typeof value !== 'number') {
+      this.reject(value)
+      return
+    }
+    // Catches NaN and the infinity that would cancel another: either leaves no number.
+    const sum = (cells[sumAt] as number) + value
+    if (Number.isNaN(sum)) {
+      this.reject(value)
+      return
+    }
+    const at = first + buckets.find(value)
+    // Two straight-line stores: a thread that is terminated ends at calls and loops, never between these.
+    cells[at] = (cells[at] as number) + 1
+    cells[sumAt] = sum
+  }
+
+  protected override get readSlot(): ReadSlot {
+    return readHistogram
+  }
+}
+
+function readHistogram(view: FamilyView, slot: number): Observed {
+  const cells = sumSlot(view.arena, view, slot, 0, cellCountOf(view.definition))
+  const sum = cells[cells.length - 1] as number
+  let count = 0
+  for (const inBucket of cells.subarray(0, -1)) count += inBucket
+  return { count, sum }
+}
+
+export function createHistogram(
+  context: InstrumentContext,
+  definition: HistogramDefinition,
+  maxSeries: number,
+): Histogram | LabelledHistogram<string> {
+  const buckets = createBucketSearch(definition.bounds)
+  const instrument = new Instrument<HistogramDefinition, ObserverSeries<HistogramDefinition>>(
+    context,
+    definition,
+    maxSeries,
+    (self) => new HistogramSeries(self, buckets),
+  )
+  return definition.labelNames.length === 0
+    ? instrument.bare()
+    : new LabelledObservers<string, HistogramDefinition>(instrument, readHistogram)
+}

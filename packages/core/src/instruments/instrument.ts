@@ -1,0 +1,156 @@
+/** What all instruments have in common: one definition, its series in this thread, and what happens to bad data. */
+
+import { TelltaleError } from '../ground/errors.js'
+import type { ProblemReporter } from '../ground/problems.js'
+import { quote } from '../ground/quote.js'
+import type { Definition } from '../series/definition.js'
+import type { FamilyView } from '../series/family-view.js'
+import { createLabelIndex, type LabelIndex } from '../series/label-index.js'
+import { labelTexts } from '../series/label-values.js'
+import type { Reader } from '../series/reader.js'
+import type { FamilyNumber, Seat } from '../series/seat.js'
+import type { Series } from '../series/series.js'
+
+/** Why an update was not recorded; the `reason` label of `telltale_dropped_updates_total`. */
+export type DropReason = 'bad_value' | 'bad_label' | 'arena_full'
+
+/** What a registry lends its instruments. */
+export interface InstrumentContext {
+  readonly seat: Seat
+  readonly report: ProblemReporter
+  /** Bad data throws. */
+  readonly isStrict: boolean
+  /** A reader of everything, brought up to date. */
+  read(): Reader
+  /** A reader of `last` gauges alone, brought up to date: what a `set` needs of other threads. */
+  readPeers(): Reader
+  /** Counts a dropped update. */
+  countDrop(metric: string, reason: DropReason): void
+}
+
+/** Label value of the series that takes what is beyond a metric's limit, on every label. */
+export const OVERFLOW_VALUE = '__overflow__'
+
+/** An instrument as its series see it. */
+export interface SeriesOwner<D extends Definition> {
+  readonly name: string
+  readonly definition: D
+  readonly context: InstrumentContext
+  /** This family as the whole process has it, or undefined when it found no room in the arena. */
+  view(): FamilyView | undefined
+  /** The slot of one of this thread's own series. */
+  ownSlot(view: FamilyView, series: Series): number | undefined
+  /** Drops an update whose value is bad data: counted, announced once, thrown only by a strict registry. */
+  rejectValue(operation: string, expected: string, value: unknown): void
+  /** Counts an update for which the arena had no room. Never throws: it is nobody's mistake. */
+  loseUpdate(): void
+}
+
+/** @typeParam S What one series of this instrument is. */
+export class Instrument<D extends Definition, S extends Series> implements SeriesOwner<D> {
+  readonly context: InstrumentContext
+  readonly definition: D
+  /** Looked up first by every labelled call. */
+  readonly index: LabelIndex<S>
+  private readonly makeSeries: (owner: SeriesOwner<D>) => S
+  private readonly maxSeries: number
+  private family: FamilyNumber | undefined
+  private seriesCount = 0
+  private overflow: S | undefined = undefined
+  private discard: S | undefined = undefined
+
+  constructor(context: InstrumentContext, definition: D, maxSeries: number, makeSeries: (owner: SeriesOwner<D>) => S) {
+    this.context = context
+    this.definition = definition
+    this.maxSeries = maxSeries
+    this.makeSeries = makeSeries
+    this.index = createLabelIndex(definition.labelNames)
+    this.family = context.seat.declareFamily(definition)
+  }
+
+  get name(): string {
+    return this.definition.name
+  }
+
+  /**
+   * The series of a label set, made if it is new. Where the labels cannot be recorded, the answer is a series nobody reads.
+   * @throws TelltaleError `invalid_labels` for a missing or unknown label name.
+   */
+  resolve(labels: object): S {
+    return this.index.find(labels) ?? this.resolveSlowly(labels)
+  }
+
+  /** The one series of an instrument without labels. */
+  bare(): S {
+    return this.declare([])
+  }
+
+  /** The slot of a label set in a reader's view, declared by whichever thread; undefined when there is none. */
+  slotOf(view: FamilyView, labels: object): number | undefined {
+    const texts = labelTexts(this.name, this.definition.labelNames, labels)
+    return Array.isArray(texts) ? view.find(texts) : undefined
+  }
+
+  view(): FamilyView | undefined {
+    return this.context.read().family(this.definition.registry, this.name)
+  }
+
+  ownSlot(view: FamilyView, series: Series): number | undefined {
+    const { rootPage } = this.context.seat
+    return rootPage === undefined ? undefined : view.slotAt(rootPage, series.ref)
+  }
+
+  rejectValue(operation: string, expected: string, value: unknown): void {
+    this.reject('bad_value', `${operation}: expected ${expected}, got ${quote(value)}`)
+  }
+
+  loseUpdate(): void {
+    this.context.countDrop(this.name, 'arena_full')
+    this.reportFullArena()
+  }
+
+  private reportFullArena(): void {
+    const message = `metric ${quote(this.name)}: the arena is full; what found no room there is not exposed`
+    this.context.report({ kind: 'arena_full', metric: this.name, message })
+  }
+
+  private resolveSlowly(labels: object): S {
+    const texts = labelTexts(this.name, this.definition.labelNames, labels)
+    if (Array.isArray(texts)) return this.index.get(texts) ?? this.make(texts)
+    this.reject('bad_label', texts.fault)
+    this.discard ??= this.makeSeries(this)
+    return this.discard
+  }
+
+  private make(texts: readonly string[]): S {
+    if (this.seriesCount < this.maxSeries) {
+      this.seriesCount++
+      const series = this.declare(texts)
+      this.index.add(texts, series)
+      return series
+    }
+    this.context.report({
+      kind: 'series_limit',
+      metric: this.name,
+      message: `metric ${quote(this.name)} has reached its limit of ${this.maxSeries} series; further label sets are counted in the series ${quote(OVERFLOW_VALUE)}`,
+    })
+    this.overflow ??= this.declare(texts.map(() => OVERFLOW_VALUE))
+    return this.overflow
+  }
+
+  private declare(texts: readonly string[]): S {
+    const series = this.makeSeries(this)
+    this.family ??= this.context.seat.declareFamily(this.definition)
+    if (this.family === undefined || !this.context.seat.declareSeries(this.family, texts, series)) {
+      this.reportFullArena()
+    }
+    return series
+  }
+
+  private reject(reason: DropReason, fault: string): void {
+    const message = `metric ${quote(this.name)}: ${fault}`
+    if (this.context.isStrict) throw new TelltaleError('invalid_value', message)
+    this.context.countDrop(this.name, reason)
+    this.context.report({ kind: reason, metric: this.name, message: `${message}; the update is dropped` })
+  }
+}

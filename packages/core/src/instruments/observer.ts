@@ -1,0 +1,83 @@
+/** What histograms and summaries share: everything but how one observation is recorded and read. */
+
+import type { Definition } from '../series/definition.js'
+import type { FamilyView } from '../series/family-view.js'
+import { Series } from '../series/series.js'
+import type { Instrument, SeriesOwner } from './instrument.js'
+import { startTimer, timeCall } from './timing.js'
+import type { BoundObserver, LabelledObserver, Labels, Observed, StopTimer } from './types.js'
+
+/** What the whole process has recorded in one slot of a family. */
+export type ReadSlot = (view: FamilyView, slot: number) => Observed
+
+export abstract class ObserverSeries<D extends Definition> extends Series implements BoundObserver {
+  protected readonly instrument: SeriesOwner<D>
+
+  constructor(instrument: SeriesOwner<D>, cellCount: number) {
+    super(cellCount)
+    this.instrument = instrument
+  }
+
+  abstract observe(value: number): void
+  protected abstract readonly readSlot: ReadSlot
+
+  get name(): string {
+    return this.instrument.name
+  }
+
+  startTimer(): StopTimer {
+    return startTimer(this.instrument.context.seat.clock, this)
+  }
+
+  time<T>(fn: () => T): T {
+    return timeCall(this.instrument.context.seat.clock, this, fn)
+  }
+
+  get(): Observed {
+    const view = this.instrument.view()
+    const slot = view && this.instrument.ownSlot(view, this)
+    return view && slot !== undefined ? this.readSlot(view, slot) : NOTHING
+  }
+
+  protected reject(value: unknown): void {
+    this.instrument.rejectValue('observe', 'a number that leaves the sum a number', value)
+  }
+}
+
+const NOTHING: Observed = { count: 0, sum: 0 }
+
+export class LabelledObservers<L extends string, D extends Definition> implements LabelledObserver<L> {
+  private readonly instrument: Instrument<D, ObserverSeries<D>>
+  private readonly readSlot: ReadSlot
+
+  constructor(instrument: Instrument<D, ObserverSeries<D>>, readSlot: ReadSlot) {
+    this.instrument = instrument
+    this.readSlot = readSlot
+  }
+
+  get name(): string {
+    return this.instrument.name
+  }
+
+  with(labels: Labels<L>): BoundObserver {
+    return this.instrument.resolve(labels)
+  }
+
+  observe(labels: Labels<L>, value: number): void {
+    this.instrument.resolve(labels).observe(value)
+  }
+
+  startTimer(labels: Labels<L>): StopTimer {
+    return this.instrument.resolve(labels).startTimer()
+  }
+
+  time<T>(labels: Labels<L>, fn: () => T): T {
+    return this.instrument.resolve(labels).time(fn)
+  }
+
+  get(labels: Labels<L>): Observed {
+    const view = this.instrument.view()
+    const slot = view && this.instrument.slotOf(view, labels)
+    return view && slot !== undefined ? this.readSlot(view, slot) : NOTHING
+  }
+}

@@ -1,0 +1,100 @@
+/** Summaries: quantiles over a sliding window, with a stated relative error, from exponential buckets that add up exactly across threads. */
+
+import type { Arena, Page } from '../arena/arena.js'
+import { type CellRef, cellOf, type Lane, pageOf } from '../arena/lane.js'
+import { CELL_MASK, HEADER_CLOCK_CELL } from '../arena/layout.js'
+import { SUMMARY_COUNT, SUMMARY_SUM, summaryCells } from '../series/cell-layout.js'
+import type { SummaryDefinition } from '../series/definition.js'
+import type { FamilyView } from '../series/family-view.js'
+import { sumSlot } from '../series/merge-cells.js'
+import { WindowWriter, WORDS_PER_PAGE } from '../series/window-writer.js'
+import { Instrument, type InstrumentContext, type SeriesOwner } from './instrument.js'
+import { LabelledObservers, ObserverSeries, type ReadSlot } from './observer.js'
+import type { LabelledSummary, Observed, Summary } from './types.js'
+
+/** One window word counts up to here and stays: nearly 4.3 billion observations of one bucket in one period. */
+const FULL_WORD = -1
+
+const WORD_SHIFT = Math.log2(WORDS_PER_PAGE)
+const WORD_MASK = WORDS_PER_PAGE - 1
+
+class SummarySeries extends ObserverSeries<SummaryDefinition> implements Summary {
+  private readonly windows: WindowWriter
+  /** Cells of the arena's header, where the coarse clock is. */
+  private header: Float64Array
+  private pages: readonly (Page | undefined)[]
+
+  constructor(instrument: SeriesOwner<SummaryDefinition>) {
+    super(instrument, summaryCells(instrument.definition))
+    const { seat } = instrument.context
+    this.windows = new WindowWriter(instrument.definition, seat.arena, (count) => seat.allocateCells(count))
+    this.header = seat.arena.cells
+    this.pages = seat.arena.pages
+  }
+
+  override attach(page: Page, cell: number): void {
+    super.attach(page, cell)
+    const { arena } = this.instrument.context.seat
+    this.windows.attach(arena, page, cell)
+    this.header = arena.cells
+    this.pages = arena.pages
+  }
+
+  override carry(to: Arena, lane: Lane, ref: CellRef, cellCount: number): void {
+    super.carry(to, lane, ref, cellCount)
+    this.windows.carry(to, to.page(pageOf(ref)) as Page, cellOf(ref))
+  }
+
+  observe(value: number): void {
+    const first = this.ref & CELL_MASK
+    if (typeof value !== 'number') {
+      this.reject(value)
+      return
+    }
+    // Catches NaN and the infinity that would cancel another: either leaves no number.
+    const sum = (this.cells[first + SUMMARY_SUM] as number) + value
+    if (Number.isNaN(sum)) {
+      this.reject(value)
+      return
+    }
+    // Nobody reads a series that found no place in the arena; its instrument has said so.
+    if (this.ref === 0) return
+    const place = this.windows.locate(value, this.header[HEADER_CLOCK_CELL] as number)
+    if (place < 0) {
+      this.instrument.loseUpdate()
+      return
+    }
+    const { words } = this.pages[place >>> WORD_SHIFT] as Page
+    const at = place & WORD_MASK
+    const inBucket = words[at] as number
+    const { cells } = this
+    // Straight-line stores: a thread that is terminated ends at calls and loops, never between these.
+    words[at] = inBucket === FULL_WORD ? FULL_WORD : inBucket + 1
+    cells[first + SUMMARY_COUNT] = (cells[first + SUMMARY_COUNT] as number) + 1
+    cells[first + SUMMARY_SUM] = sum
+  }
+
+  protected override get readSlot(): ReadSlot {
+    return readSummary
+  }
+}
+
+function readSummary(view: FamilyView, slot: number): Observed {
+  const [count, sum] = sumSlot(view.arena, view, slot, SUMMARY_COUNT, 2)
+  return { count: count as number, sum: sum as number }
+}
+
+export function createSummary(
+  context: InstrumentContext,
+  definition: SummaryDefinition,
+  maxSeries: number,
+): Summary | LabelledSummary<string> {
+  context.seat.keepTime()
+  const instrument = new Instrument<SummaryDefinition, ObserverSeries<SummaryDefinition>>(
+    context,
+    definition,
+    maxSeries,
+    (self) => new SummarySeries(self),
+  )
+  return definition.labelNames.length === 0 ? instrument.bare() : new LabelledObservers<string, SummaryDefinition>(instrument, readSummary)
+}

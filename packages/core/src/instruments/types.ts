@@ -1,0 +1,148 @@
+/** The instruments as their users see them. Factories on a registry make them; no class is exported. */
+
+import type { LabelValue } from '../model/labels.js'
+
+/** One value per declared label, by name. A missing or unknown name throws; a missing *value* (null, undefined, '') means the label is absent. */
+export type Labels<L extends string> = { readonly [name in L]: LabelValue }
+
+/** Fields every definition has. */
+export interface MetricOptions {
+  /** `[a-zA-Z_:][a-zA-Z0-9_:]*`; travels unchanged to every exporter. */
+  readonly name: string
+  /** One sentence for people. Optional, but asked for by every linter of the field. */
+  readonly help?: string
+  /** Base unit, for backends that want one: `'seconds'`, `'bytes'`. */
+  readonly unit?: string
+  /** Most series this metric may have in the process; beyond it one overflow series takes the rest. */
+  readonly maxSeries?: number
+}
+
+export interface LabelOptions<L extends string> {
+  readonly labels: readonly L[]
+}
+
+/** What every instrument with labels can do beside recording. */
+export interface LabelledInstrument<L extends string, Bound> {
+  readonly name: string
+  /** The bound handle of one series: made on first use, the same object every time. Recording through it looks nothing up and allocates nothing. */
+  with(labels: Labels<L>): Bound
+}
+
+// --- counter ------------------------------------------------------------------------------------------------------------------------
+
+/** A bound counter: one series. */
+export interface BoundCounter {
+  /**
+   * Adds to this thread's share. A value that is negative, not finite or not a number is dropped and counted in `telltale_dropped_updates_total`
+   * (thrown by a `strict` registry). Safe to call from any thread that made its own handle; never waits.
+   * @param value Not negative. @defaultValue 1
+   */
+  inc(value?: number): void
+  /** This process's total over all threads, dead ones included. Costs a read of the arena: not for hot paths. */
+  get(): number
+}
+
+export interface Counter extends BoundCounter {
+  readonly name: string
+}
+
+export interface LabelledCounter<L extends string> extends LabelledInstrument<L, BoundCounter> {
+  inc(labels: Labels<L>, value?: number): void
+  get(labels: Labels<L>): number
+}
+
+export type CounterOptions = MetricOptions
+
+// --- gauge --------------------------------------------------------------------------------------------------------------------------
+
+/** How the shares of several threads become one value. */
+export type Across = 'last' | 'sum' | 'min' | 'max' | 'each'
+
+export interface GaugeOptions extends MetricOptions {
+  /**
+   * - `last`: the newest `set` of any thread plus every `inc`/`dec` since, dead threads included;
+   * - `sum`, `min`, `max`: over the living threads;
+   * - `each`: one series per living thread, told apart by a `thread` label.
+   * @defaultValue 'last'
+   */
+  readonly across?: Across
+}
+
+export interface BoundGauge {
+  /** Any number, NaN and infinities included; what is not a number is dropped and counted. */
+  set(value: number): void
+  /** Adds a finite number. @defaultValue 1 */
+  inc(value?: number): void
+  /** Subtracts a finite number. @defaultValue 1 */
+  dec(value?: number): void
+  /** Sets the wall clock, seconds since the Unix epoch. */
+  setToCurrentTime(): void
+  get(): number
+}
+
+export interface Gauge extends BoundGauge {
+  readonly name: string
+}
+
+export interface LabelledGauge<L extends string> extends LabelledInstrument<L, BoundGauge> {
+  set(labels: Labels<L>, value: number): void
+  inc(labels: Labels<L>, value?: number): void
+  dec(labels: Labels<L>, value?: number): void
+  setToCurrentTime(labels: Labels<L>): void
+  get(labels: Labels<L>): number
+}
+
+// --- histogram and summary ----------------------------------------------------------------------------------------------------------
+
+export interface HistogramOptions extends MetricOptions {
+  /** Upper bounds, strictly increasing; a trailing `Infinity` is implied. @defaultValue DEFAULT_BUCKETS */
+  readonly buckets?: readonly number[]
+}
+
+export interface SummaryOptions extends MetricOptions {
+  /** Strictly increasing, each in [0, 1]. @defaultValue [] (count and sum only) */
+  readonly quantiles?: readonly number[]
+  /** Length of the sliding window the quantiles cover. @defaultValue 600 */
+  readonly maxAgeSeconds?: number
+  /** The window moves on in steps of `maxAgeSeconds / ageBuckets`. @defaultValue 5 */
+  readonly ageBuckets?: number
+  /** A quantile read back is within this fraction of a true one, for magnitudes in [2^-64, 2^64). @defaultValue 0.01 */
+  readonly relativeError?: number
+}
+
+/** Stops a timer: observes and returns the seconds since it was started. Every call observes anew. */
+export type StopTimer = () => number
+
+/** What a histogram or summary has recorded for one series. */
+export interface Observed {
+  readonly count: number
+  readonly sum: number
+}
+
+export interface BoundObserver {
+  /** Records one observation. One that would make the sum NaN (NaN itself, or opposite infinities) is dropped and counted. */
+  observe(value: number): void
+  /** Starts a monotonic timer, in seconds. */
+  startTimer(): StopTimer
+  /** Runs `fn` and observes how long it took, seconds; also when it throws or rejects, which is passed on. A promise is awaited first. */
+  time<T>(fn: () => T): T
+  get(): Observed
+}
+
+export interface LabelledObserver<L extends string> extends LabelledInstrument<L, BoundObserver> {
+  observe(labels: Labels<L>, value: number): void
+  startTimer(labels: Labels<L>): StopTimer
+  time<T>(labels: Labels<L>, fn: () => T): T
+  get(labels: Labels<L>): Observed
+}
+
+export type BoundHistogram = BoundObserver
+export type LabelledHistogram<L extends string> = LabelledObserver<L>
+export interface Histogram extends BoundObserver {
+  readonly name: string
+}
+export type BoundSummary = BoundObserver
+export type LabelledSummary<L extends string> = LabelledObserver<L>
+export interface Summary extends BoundObserver {
+  readonly name: string
+}

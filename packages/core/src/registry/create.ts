@@ -1,0 +1,68 @@
+/** How a thread gets at its registries. */
+
+import type { ArenaHandle } from '../arena/joining.js'
+import { TelltaleError } from '../ground/errors.js'
+import { collectFaults } from '../ground/faults.js'
+import { handleOf, type Seat, takePrivateSeat, takeSeat } from '../series/seat.js'
+import { ThreadRegistry } from './registry.js'
+import type { Registry, RegistryOptions } from './types.js'
+
+/** This thread's seat, taken when the library is loaded, so that workers started from now on find the arena. */
+const seat: Seat = takeSeat()
+const registries = new Map<string, Registry>()
+
+const MAX_REGISTRY_NAME_LENGTH = 256
+
+/**
+ * The registry of this name: made at the first call, the same object at every further one in this thread, and one with the registries of this name in all other
+ * threads of the process. The options of the first call in a thread count; a later call may leave them out.
+ *
+ * @throws TelltaleError `invalid_options` naming every faulty option.
+ */
+export function createRegistry(options: RegistryOptions = {}): Registry {
+  const { name = 'default', shared = true, strict = false, maxSeriesPerMetric = 1, onProblem } = options
+  const faults = collectFaults('createRegistry')
+  faults.expect(
+    typeof name === 'string' && name !== '' && name.length <= MAX_REGISTRY_NAME_LENGTH,
+    'name',
+    `a string of 1 to ${MAX_REGISTRY_NAME_LENGTH} characters`,
+    name,
+  )
+  faults.expect(typeof shared === 'boolean', 'shared', 'a boolean', shared)
+  faults.expect(typeof strict === 'boolean', 'strict', 'a boolean', strict)
+  faults.expect(
+    Number.isInteger(maxSeriesPerMetric) && maxSeriesPerMetric >= 1,
+    'maxSeriesPerMetric',
+    'a whole number from 1',
+    maxSeriesPerMetric,
+  )
+  faults.expect(onProblem === undefined || typeof onProblem === 'function', 'onProblem', 'a function', onProblem)
+  faults.throwIfAny()
+
+  if (!shared) return new ThreadRegistry(takePrivateSeat(), options)
+  const known = registries.get(name)
+  if (known) return known
+  const made = new ThreadRegistry(seat, options)
+  registries.set(name, made)
+  return made
+}
+
+/**
+ * What another thread of this process passes to `attach`. Workers started after the library was loaded need none of this. Undefined where memory
+ * cannot be shared.
+ */
+export function arenaHandle(): ArenaHandle | undefined {
+  return handleOf(seat)
+}
+
+/**
+ * Joins the arena behind a handle now, instead of waiting for a thread that has one to answer. What this thread recorded so far moves along: nothing is lost or counted
+ * twice. Calling it again, or from a thread that is in that arena, does nothing.
+ *
+ * @throws TelltaleError `invalid_arena` when the handle is not one, or was made by a release that lays memory out differently.
+ */
+export function attach(handle: ArenaHandle): void {
+  if (typeof handle !== 'object' || handle === null)
+    throw new TelltaleError('invalid_arena', 'attach: expected a handle made by arenaHandle()')
+  seat.membership?.join(handle)
+}

@@ -1,0 +1,139 @@
+/** Checks what the user asked for and turns it into definitions. All faults of one options object are reported together. */
+
+import { MAX_CELL_COUNT } from '../arena/layout.js'
+import { collectFaults, type Faults } from '../ground/faults.js'
+import { quote } from '../ground/quote.js'
+import { DEFAULT_BUCKETS } from '../instruments/histogram.js'
+import type { CounterOptions, GaugeOptions, HistogramOptions, MetricOptions, SummaryOptions } from '../instruments/types.js'
+import { MAX_SCALE, scaleForRelativeError } from '../model/exponential.js'
+import { isLabelName, isMetricName, MAX_NAME_LENGTH } from '../model/names.js'
+import type { FamilyKind } from '../model/snapshot.js'
+import { SUMMARY_WINDOWS, WINDOW_CELLS } from '../series/cell-layout.js'
+import type { AcrossRule, CounterDefinition, GaugeDefinition, HistogramDefinition, SummaryDefinition } from '../series/definition.js'
+
+interface MaybeLabels {
+  readonly labels?: readonly string[] | undefined
+}
+
+/** Most labels a metric may declare. */
+const MAX_LABELS = 64
+/** Longest help, UTF-16 units. */
+const MAX_HELP_LENGTH = 8_192
+/** Most buckets: a series must fit in one page. */
+export const MAX_BUCKETS = MAX_CELL_COUNT - 2
+const MAX_AGE_BUCKETS = Math.floor((MAX_CELL_COUNT - SUMMARY_WINDOWS) / WINDOW_CELLS)
+const ACROSS_RULES: readonly AcrossRule[] = ['last', 'sum', 'min', 'max', 'each']
+
+const DEFAULT_MAX_AGE_SECONDS = 600
+const DEFAULT_AGE_BUCKETS = 5
+const DEFAULT_RELATIVE_ERROR = 0.01
+
+export function defineCounter(registry: string, options: CounterOptions & MaybeLabels): CounterDefinition {
+  const { common, faults } = checkCommon(registry, 'counter', options)
+  faults.throwIfAny()
+  return { kind: 'counter', ...common }
+}
+
+export function defineGauge(registry: string, options: GaugeOptions & MaybeLabels): GaugeDefinition {
+  const { common, faults } = checkCommon(registry, 'gauge', options)
+  const across = options.across ?? 'last'
+  faults.expect(ACROSS_RULES.includes(across), 'across', `one of ${ACROSS_RULES.map(quote).join(', ')}`, across)
+  faults.expect(
+    across !== 'each' || !common.labelNames.includes('thread'),
+    'labels',
+    "without 'thread', which across: 'each' adds",
+    'thread',
+  )
+  faults.throwIfAny()
+  return { kind: 'gauge', ...common, across }
+}
+
+export function defineHistogram(registry: string, options: HistogramOptions & MaybeLabels): HistogramDefinition {
+  const { common, faults } = checkCommon(registry, 'histogram', options)
+  const buckets: unknown = options.buckets ?? DEFAULT_BUCKETS
+  const given = Array.isArray(buckets) ? (buckets as unknown[]) : []
+  faults.expect(Array.isArray(buckets), 'buckets', 'an array of numbers', buckets)
+  const bounds = given.at(-1) === Number.POSITIVE_INFINITY ? given.slice(0, -1) : given
+  for (const [i, bound] of bounds.entries()) {
+    const previous = bounds[i - 1]
+    if (!Number.isFinite(bound)) faults.expect(false, `buckets[${i}]`, 'a finite number (only the last may be Infinity)', bound)
+    else if (i > 0 && !(Number(bound) > Number(previous)))
+      faults.expect(false, `buckets[${i}]`, `greater than ${quote(previous)} before it`, bound)
+  }
+  faults.expect(bounds.length <= MAX_BUCKETS, 'buckets', `at most ${MAX_BUCKETS} long`, bounds.length)
+  faults.throwIfAny()
+  // -0 and 0 are one bound; JSON, by which definitions are compared, has only one of them too.
+  return { kind: 'histogram', ...common, bounds: (bounds as number[]).map((bound) => bound + 0) }
+}
+
+export function defineSummary(registry: string, options: SummaryOptions & MaybeLabels): SummaryDefinition {
+  const { common, faults } = checkCommon(registry, 'summary', options)
+  const { quantiles = [], maxAgeSeconds = DEFAULT_MAX_AGE_SECONDS, ageBuckets = DEFAULT_AGE_BUCKETS } = options
+  const { relativeError = DEFAULT_RELATIVE_ERROR } = options
+  faults.expect(Array.isArray(quantiles), 'quantiles', 'an array of numbers', quantiles)
+  if (Array.isArray(quantiles)) {
+    for (const [i, quantile] of quantiles.entries()) {
+      const isInside = typeof quantile === 'number' && quantile >= 0 && quantile <= 1
+      faults.expect(isInside, `quantiles[${i}]`, 'a number in [0, 1]', quantile)
+      if (i > 0 && isInside)
+        faults.expect(quantile > Number(quantiles[i - 1]), `quantiles[${i}]`, `greater than ${quote(quantiles[i - 1])} before it`, quantile)
+    }
+  }
+  faults.expect(Number.isFinite(maxAgeSeconds) && maxAgeSeconds > 0, 'maxAgeSeconds', 'a finite number above 0', maxAgeSeconds)
+  faults.expect(
+    Number.isInteger(ageBuckets) && ageBuckets >= 1 && ageBuckets <= MAX_AGE_BUCKETS,
+    'ageBuckets',
+    `a whole number from 1 to ${MAX_AGE_BUCKETS}`,
+    ageBuckets,
+  )
+  const scale = typeof relativeError === 'number' && relativeError < 1 ? scaleForRelativeError(relativeError) : undefined
+  const finest = (2 ** (2 ** -MAX_SCALE) - 1) / (2 ** (2 ** -MAX_SCALE) + 1)
+  faults.expect(scale !== undefined, 'relativeError', `a number from ${finest.toPrecision(3)} up to 1, exclusive`, relativeError)
+  faults.throwIfAny()
+  return {
+    kind: 'summary',
+    ...common,
+    quantiles: quantiles.map((quantile) => quantile + 0),
+    maxAgeSeconds,
+    ageBuckets,
+    scale: scale as number,
+  }
+}
+
+/** What every kind has. Faults are collected, not thrown, so that the caller can add its own. */
+function checkCommon(registry: string, kind: FamilyKind, options: MetricOptions & MaybeLabels) {
+  const given = (typeof options === 'object' && options !== null ? options : {}) as Partial<MetricOptions> & MaybeLabels
+  const { name, help = '', unit = '', labels, maxSeries } = given
+  const faults: Faults = collectFaults(`${kind} ${quote(name)}`)
+  faults.expect(options === given, 'options', 'an object', options)
+  faults.expect(isMetricName(name), 'name', `[a-zA-Z_:][a-zA-Z0-9_:]*, at most ${MAX_NAME_LENGTH} long`, name)
+  faults.expect(
+    typeof help === 'string' && help.length <= MAX_HELP_LENGTH,
+    'help',
+    `a string of at most ${MAX_HELP_LENGTH} characters`,
+    help,
+  )
+  faults.expect(
+    typeof unit === 'string' && unit.length <= MAX_NAME_LENGTH,
+    'unit',
+    `a string of at most ${MAX_NAME_LENGTH} characters`,
+    unit,
+  )
+  faults.expect(maxSeries === undefined || (Number.isInteger(maxSeries) && maxSeries >= 1), 'maxSeries', 'a whole number from 1', maxSeries)
+  faults.expect(labels === undefined || Array.isArray(labels), 'labels', 'an array of label names', labels)
+  const labelNames: string[] = Array.isArray(labels) ? [...labels] : []
+  faults.expect(labelNames.length <= MAX_LABELS, 'labels', `at most ${MAX_LABELS} long`, labelNames.length)
+  for (const [i, label] of labelNames.entries()) {
+    faults.expect(isLabelName(label), `labels[${i}]`, "[a-zA-Z_][a-zA-Z0-9_]*, not beginning with '__', not 'le' or 'quantile'", label)
+    faults.expect(labelNames.indexOf(label) === i, `labels[${i}]`, 'different from those before it', label)
+  }
+  const isText = typeof help === 'string' && typeof unit === 'string'
+  const common = {
+    registry,
+    name: name as string,
+    help: isText ? help.toWellFormed() : '',
+    unit: isText ? unit.toWellFormed() : '',
+    labelNames,
+  }
+  return { common, faults }
+}

@@ -1,0 +1,101 @@
+/** Turns what a reader knows into a snapshot. */
+
+import { isLaneLive } from '../arena/lane.js'
+import type { Clock } from '../ground/clock.js'
+import type { Family, Resource, Snapshot } from '../model/snapshot.js'
+import { cellCountOf, SUMMARY_COUNT } from '../series/cell-layout.js'
+import type { GaugeDefinition, HistogramDefinition, SummaryDefinition } from '../series/definition.js'
+import type { FamilyView } from '../series/family-view.js'
+import { sumCells } from '../series/merge-cells.js'
+import { mergeGauge } from '../series/merge-gauges.js'
+import { createSummaryMerger, epochAt } from '../series/merge-summaries.js'
+
+const NO_RESOURCE: Resource = { attributes: {} }
+
+/** Copies the numbers of all families out of the arena, yielding after each family. Families that appear while it runs are left for the next time. */
+export function* gatherFamilies(views: readonly FamilyView[], clock: Clock): Generator<undefined, Snapshot, void> {
+  const takenAtMillis = clock.wallMillis()
+  const families: Family[] = []
+  for (const view of views) {
+    families.push(toFamily(view, clock))
+    yield
+  }
+  return { takenAtMillis, resource: NO_RESOURCE, families }
+}
+
+function toFamily(view: FamilyView, clock: Clock): Family {
+  const { definition } = view
+  switch (definition.kind) {
+    case 'counter':
+      return { kind: 'counter', ...common(view), values: sumCells(view.arena, view, 0, 1) }
+    case 'gauge':
+      return toGauge(view, definition)
+    case 'histogram':
+      return toHistogram(view, definition)
+    case 'summary':
+      return toSummary(view, definition, clock)
+  }
+}
+
+function common(view: FamilyView) {
+  const { name, help, unit } = view.definition
+  return { name, help, unit, labelNames: view.labelNames, labelSets: view.labelSets(), startedAtMillis: view.startedAtMillis.toArray() }
+}
+
+function toGauge(view: FamilyView, { across }: GaugeDefinition): Family {
+  const shares = view.sharesBySlot()
+  const values = Float64Array.from(shares, (ofSlot) => mergeGauge(view.arena, across, ofSlot))
+  if (across !== 'each' || shares.every(([share]) => share && isLaneLive(share.root))) return { kind: 'gauge', ...common(view), values }
+  const living = [...shares.keys()].filter((slot) => shares[slot]?.every(({ root }) => isLaneLive(root)))
+  const { startedAtMillis, ...rest } = common(view)
+  return {
+    kind: 'gauge',
+    ...rest,
+    labelSets: view.labelSets(living),
+    startedAtMillis: Float64Array.from(living, (slot) => startedAtMillis[slot] as number),
+    values: Float64Array.from(living, (slot) => values[slot] as number),
+  }
+}
+
+/** The count of a histogram is never stored: it is what the buckets add up to, so the two cannot disagree. */
+function toHistogram(view: FamilyView, definition: HistogramDefinition): Family {
+  const { bounds } = definition
+  const cells = sumCells(view.arena, view, 0, cellCountOf(definition))
+  const width = bounds.length + 1
+  const { length } = view
+  const counts = new Float64Array(length * width)
+  const sums = new Float64Array(length)
+  for (let slot = 0; slot < length; slot++) {
+    const row = slot * (width + 1)
+    for (let bucket = 0; bucket < width; bucket++) counts[slot * width + bucket] = cells[row + bucket] as number
+    sums[slot] = cells[row + width] as number
+  }
+  return { kind: 'histogram', ...common(view), bounds, counts, sums }
+}
+
+function toSummary(view: FamilyView, definition: SummaryDefinition, clock: Clock): Family {
+  const { quantiles } = definition
+  const { length } = view
+  const totals = sumCells(view.arena, view, SUMMARY_COUNT, 2)
+  const quantileValues = new Float64Array(length * quantiles.length)
+  if (quantiles.length > 0) {
+    const merger = createSummaryMerger(view.arena, definition)
+    const epoch = epochAt(definition, clock.monotonicMillis())
+    for (const [slot, shares] of view.sharesBySlot().entries()) {
+      merger.quantiles(
+        shares.map(({ ref }) => ref),
+        epoch,
+        quantileValues,
+        slot * quantiles.length,
+      )
+    }
+  }
+  return {
+    kind: 'summary',
+    ...common(view),
+    quantiles,
+    quantileValues,
+    counts: Float64Array.from({ length }, (_, slot) => totals[slot * 2] as number),
+    sums: Float64Array.from({ length }, (_, slot) => totals[slot * 2 + 1] as number),
+  }
+}

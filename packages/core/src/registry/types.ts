@@ -1,0 +1,51 @@
+/** The registry as its users see it. */
+
+import type { Problem } from '../ground/problems.js'
+import type {
+  Counter,
+  CounterOptions,
+  Gauge,
+  GaugeOptions,
+  Histogram,
+  HistogramOptions,
+  LabelledCounter,
+  LabelledGauge,
+  LabelledHistogram,
+  LabelledSummary,
+  LabelOptions,
+  Summary,
+  SummaryOptions,
+} from '../instruments/types.js'
+import type { Snapshot, SnapshotSource } from '../model/snapshot.js'
+
+export interface RegistryOptions {
+  /** Registries of one name are one registry, in whichever thread they are made. @defaultValue 'default' */
+  readonly name?: string
+  /** `false`: private to this thread and to this object, on plain memory; for tests. @defaultValue true */
+  readonly shared?: boolean
+  /** Bad data throws instead of being dropped and counted. For development and tests. @defaultValue false */
+  readonly strict?: boolean
+  /** Series limit of metrics that set none of their own. @defaultValue 2_000 */
+  readonly maxSeriesPerMetric?: number
+  /** Told once per kind of trouble. @defaultValue process.emitWarning */
+  readonly onProblem?: (problem: Problem) => void
+}
+
+/**
+ * Makes instruments and reads them back.
+ *
+ * Making the same metric twice returns the same instrument; another definition under the same name throws a `TelltaleError` showing both.
+ * A thread reads what all threads have written: there is nothing to wire and nobody to ask.
+ */
+export interface Registry extends SnapshotSource {
+  counter(options: CounterOptions & { readonly labels?: undefined }): Counter
+  counter<const L extends string>(options: CounterOptions & LabelOptions<L>): LabelledCounter<L>
+  gauge(options: GaugeOptions & { readonly labels?: undefined }): Gauge
+  gauge<const L extends string>(options: GaugeOptions & LabelOptions<L>): LabelledGauge<L>
+  histogram(options: HistogramOptions & { readonly labels?: undefined }): Histogram
+  histogram<const L extends string>(options: HistogramOptions & LabelOptions<L>): LabelledHistogram<L>
+  summary(options: SummaryOptions & { readonly labels?: undefined }): Summary
+  summary<const L extends string>(options: SummaryOptions & LabelOptions<L>): LabelledSummary<L>
+  /** Runs this thread's observable callbacks, then gathers. */
+  collect(): Promise<Snapshot>
+}

@@ -1,0 +1,98 @@
+/** What a metric is: everything that must agree between threads for their series to be the same. */
+
+import { quote } from '../ground/quote.js'
+import type { FamilyKind } from '../model/snapshot.js'
+
+/** How the shares of several threads become one gauge. */
+export type AcrossRule = 'last' | 'sum' | 'min' | 'max' | 'each'
+
+interface DefinitionBase {
+  /** Registry the metric belongs to. */
+  readonly registry: string
+  readonly name: string
+  readonly help: string
+  readonly unit: string
+  readonly labelNames: readonly string[]
+}
+
+export interface CounterDefinition extends DefinitionBase {
+  readonly kind: 'counter'
+}
+
+export interface GaugeDefinition extends DefinitionBase {
+  readonly kind: 'gauge'
+  readonly across: AcrossRule
+}
+
+export interface HistogramDefinition extends DefinitionBase {
+  readonly kind: 'histogram'
+  /** Finite upper bounds, strictly increasing. */
+  readonly bounds: readonly number[]
+}
+
+export interface SummaryDefinition extends DefinitionBase {
+  readonly kind: 'summary'
+  readonly quantiles: readonly number[]
+  readonly maxAgeSeconds: number
+  readonly ageBuckets: number
+  /** Resolution of the exponential buckets: 2^scale of them double the value. */
+  readonly scale: number
+}
+
+export type Definition = CounterDefinition | GaugeDefinition | HistogramDefinition | SummaryDefinition
+
+const KINDS: readonly FamilyKind[] = ['counter', 'gauge', 'histogram', 'summary']
+const RULES: readonly AcrossRule[] = ['last', 'sum', 'min', 'max', 'each']
+
+/** One text for one definition: two are the same exactly when their texts are. */
+export function definitionText(definition: Definition): string {
+  return JSON.stringify(definition, Object.keys(definition).sort())
+}
+
+/** The definition behind a text found in shared memory, or undefined when it is not one. */
+export function parseDefinition(text: string): Definition | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  return isDefinition(value) ? value : undefined
+}
+
+/** A definition for people, as conflicts show it. */
+export function describeDefinition(definition: Definition): string {
+  const { registry: _registry, name, kind, ...rest } = definition
+  const parts = Object.entries(rest).flatMap(([key, value]) => (value === '' ? [] : [`${key} ${describe(value)}`]))
+  return `${kind} ${quote(name)}${parts.length > 0 ? ` with ${parts.join(', ')}` : ''}`
+}
+
+function describe(value: unknown): string {
+  return Array.isArray(value) ? `[${value.join(', ')}]` : quote(value)
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string'
+const isCount = (value: unknown): boolean => typeof value === 'number' && value > 0
+const isListOf = (value: unknown, type: 'string' | 'number'): boolean => Array.isArray(value) && value.every((item) => typeof item === type)
+
+function isDefinition(value: unknown): value is Definition {
+  if (typeof value !== 'object' || value === null) return false
+  const fields = value as Record<string, unknown>
+  if (!KINDS.includes(fields['kind'] as FamilyKind) || !isListOf(fields['labelNames'], 'string')) return false
+  if (![fields['registry'], fields['name'], fields['help'], fields['unit']].every(isText)) return false
+  switch (fields['kind'] as FamilyKind) {
+    case 'counter':
+      return true
+    case 'gauge':
+      return RULES.includes(fields['across'] as AcrossRule)
+    case 'histogram':
+      return isListOf(fields['bounds'], 'number')
+    case 'summary':
+      return (
+        isListOf(fields['quantiles'], 'number') &&
+        isCount(fields['maxAgeSeconds']) &&
+        isCount(fields['ageBuckets']) &&
+        typeof fields['scale'] === 'number'
+      )
+  }
+}

@@ -1,0 +1,211 @@
+/** What a reader knows of one family: its series by slot, and in which cells of which lanes their shares lie. */
+
+import type { Arena, Page } from '../arena/arena.js'
+import type { CellRef } from '../arena/lane.js'
+import { PAGE_BYTES } from '../arena/layout.js'
+import type { LabelSet, LabelSetList } from '../model/labels.js'
+import type { Definition } from './definition.js'
+import { GrowingFloats, GrowingInts } from './growing.js'
+import { decodeLabels, encodeLabels, type SeriesRecord } from './records.js'
+
+/** One lane's shares of a family. `slots[i]` and `refs[i]` belong together. */
+export interface Column {
+  readonly root: Page
+  readonly slots: GrowingInts
+  readonly refs: GrowingInts
+}
+
+/** One lane's share of one series. */
+export interface Share {
+  readonly root: Page
+  readonly ref: CellRef
+}
+
+/** How a slot is found among the series of a family: open addressing over hashes of the label bytes. Empty places hold -1. */
+interface SlotTable {
+  places: Int32Array
+}
+
+const MIN_TABLE_LENGTH = 64
+
+/**
+ * Slots are given out in order of appearance and never change, so that everything derived from a slot can be kept. A label set is not stored: the lane's log has its bytes, and
+ * they are decoded when somebody asks. A family that one lane alone has declared needs no table either: its series are all different.
+ */
+export class FamilyView {
+  readonly arena: Arena
+  readonly definition: Definition
+  /** In order of root pages: shares are always added up in the order in which lanes were made. */
+  readonly columns: Column[] = []
+  /** When each series began; of several lanes the earliest. */
+  readonly startedAtMillis = new GrowingFloats()
+  readonly labelNames: readonly string[]
+  /** Replaced when slots are numbered anew. */
+  readonly generation: object = {}
+
+  /** By slot: byte offset / 4 of the label part in the arena. */
+  private readonly labelPlaces = new GrowingInts()
+  /** By slot: number of the thread, for gauges that have a series a thread. */
+  private readonly threads: GrowingInts | undefined
+  private table: SlotTable | undefined = undefined
+
+  constructor(arena: Arena, definition: Definition) {
+    this.arena = arena
+    this.definition = definition
+    const isPerThread = definition.kind === 'gauge' && definition.across === 'each'
+    this.threads = isPerThread ? new GrowingInts() : undefined
+    this.labelNames = isPerThread ? [...definition.labelNames, 'thread'] : definition.labelNames
+  }
+
+  get length(): number {
+    return this.labelPlaces.length
+  }
+
+  /** Adds the share that a lane declared. Answers the slot. */
+  add(root: Page, thread: number, labelsPage: Page, record: SeriesRecord): number {
+    const column = this.columnOf(root)
+    const slot = this.slotFor(labelsPage, record)
+    if (slot === this.length) {
+      this.labelPlaces.push((labelsPage.number * PAGE_BYTES + record.labelsOffset) / 4)
+      this.startedAtMillis.push(record.startedAtMillis)
+      this.threads?.push(thread)
+      if (this.table) this.enter(slot)
+    } else if (record.startedAtMillis < this.startedAtMillis.at(slot)) {
+      this.startedAtMillis.set(slot, record.startedAtMillis)
+    }
+    column.slots.push(slot)
+    column.refs.push(record.ref)
+    return slot
+  }
+
+  /** The slot of a label set, or undefined when no lane has declared it. */
+  find(texts: readonly string[]): number | undefined {
+    const bytes = encodeLabels(texts)
+    if (!bytes || this.threads) return undefined
+    const slot = this.lookUp(bytes, 0, bytes.length)
+    return slot === this.length ? undefined : slot
+  }
+
+  /** The slot whose share in the lane `rootPage` lies at `ref`, or undefined. */
+  slotAt(rootPage: number, ref: CellRef): number | undefined {
+    const column = this.columns.find(({ root }) => root.number === rootPage)
+    const position = column?.refs.indexOf(ref) ?? -1
+    return position < 0 ? undefined : column?.slots.at(position)
+  }
+
+  /** Every share of one slot, in lane order. */
+  sharesOf(slot: number): Share[] {
+    return this.columns.flatMap(({ root, slots, refs }) => {
+      const position = slots.indexOf(slot)
+      return position < 0 ? [] : [{ root, ref: refs.at(position) }]
+    })
+  }
+
+  /** The shares of every slot, in lane order. */
+  sharesBySlot(): Share[][] {
+    const bySlot: Share[][] = Array.from({ length: this.length }, () => [])
+    for (const { root, slots, refs } of this.columns) {
+      for (let i = 0; i < refs.length; i++) bySlot[slots.at(i)]?.push({ root, ref: refs.at(i) })
+    }
+    return bySlot
+  }
+
+  /** The label sets of the slots there are now, or of those listed. A list with slots of its own has its own generation. */
+  labelSets(only?: readonly number[]): LabelSetList {
+    const length = only?.length ?? this.length
+    const at = (position: number): LabelSet => {
+      if (!(position >= 0 && position < length)) throw new RangeError(`slot must be in [0, ${length}), got ${position}`)
+      return this.labelSet(only?.[position] ?? position)
+    }
+    return {
+      length,
+      generation: only ? {} : this.generation,
+      at,
+      *[Symbol.iterator]() {
+        for (let position = 0; position < length; position++) yield at(position)
+      },
+    }
+  }
+
+  private labelSet(slot: number): LabelSet {
+    const place = this.labelPlaces.at(slot) * 4
+    const page = this.arena.page(Math.floor(place / PAGE_BYTES)) as Page
+    const values = decodeLabels(page, place % PAGE_BYTES, this.definition.labelNames.length)
+    if (this.threads) values.push(String(this.threads.at(slot)))
+    return { names: this.labelNames, values }
+  }
+
+  private columnOf(root: Page): Column {
+    const last = this.columns.at(-1)
+    if (last?.root === root) return last
+    let column = this.columns.find((candidate) => candidate.root === root)
+    if (!column) {
+      column = { root, slots: new GrowingInts(), refs: new GrowingInts() }
+      const position = this.columns.findIndex((other) => other.root.number > root.number)
+      this.columns.splice(position < 0 ? this.columns.length : position, 0, column)
+    }
+    return column
+  }
+
+  private slotFor(labelsPage: Page, record: SeriesRecord): number {
+    if (this.threads || this.columns.length === 1) return this.length
+    return this.lookUp(labelsPage.bytes, record.labelsOffset, record.labelsLength)
+  }
+
+  /** The slot with this label part, or `length`. */
+  private lookUp(bytes: Uint8Array, offset: number, length: number): number {
+    const { places } = this.table ?? this.fillTable()
+    const mask = places.length - 1
+    for (let at = hash(bytes, offset, length) & mask; ; at = (at + 1) & mask) {
+      const slot = places[at] as number
+      if (slot < 0) return this.length
+      if (this.hasLabels(slot, bytes, offset, length)) return slot
+    }
+  }
+
+  private hasLabels(slot: number, bytes: Uint8Array, offset: number, length: number): boolean {
+    const place = this.labelPlaces.at(slot) * 4
+    const own = (this.arena.page(Math.floor(place / PAGE_BYTES)) as Page).bytes
+    const start = place % PAGE_BYTES
+    // The encoding delimits itself: of two label parts with equally many values, none is a proper prefix of the other.
+    for (let i = 0; i < length; i++) if (own[start + i] !== bytes[offset + i]) return false
+    return true
+  }
+
+  private fillTable(minLength = MIN_TABLE_LENGTH): SlotTable {
+    let length = minLength
+    while (length < this.length * 2) length *= 2
+    this.table = { places: new Int32Array(length).fill(-1) }
+    for (let slot = 0; slot < this.length; slot++) this.place(slot, this.table)
+    return this.table
+  }
+
+  private enter(slot: number): void {
+    const table = this.table as SlotTable
+    if (this.length * 2 > table.places.length) this.fillTable(table.places.length * 2)
+    else this.place(slot, table)
+  }
+
+  private place(slot: number, { places }: SlotTable): void {
+    const place = this.labelPlaces.at(slot) * 4
+    const bytes = (this.arena.page(Math.floor(place / PAGE_BYTES)) as Page).bytes
+    const start = place % PAGE_BYTES
+    const mask = places.length - 1
+    let at = hash(bytes, start, labelPartLength(bytes, start, this.definition.labelNames.length)) & mask
+    while ((places[at] as number) >= 0) at = (at + 1) & mask
+    places[at] = slot
+  }
+}
+
+function labelPartLength(bytes: Uint8Array, offset: number, count: number): number {
+  let at = offset
+  for (let i = 0; i < count; i++) at += 2 + ((bytes[at] as number) | ((bytes[at + 1] as number) << 8))
+  return at - offset
+}
+
+/** FNV-1a, 32 bits, finished by a shift so that the low bits depend on all others. */
+function hash(bytes: Uint8Array, offset: number, length: number): number {
+  let state = 0x811c9dc5
+  for (let i = 0; i < length; i++) state = Math.imul(state ^ (bytes[offset + i] as number), 0x01000193)
+  return state ^ (state >>> 15)
+}

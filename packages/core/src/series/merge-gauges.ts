@@ -1,0 +1,82 @@
+/** Makes one value of the lanes' shares of a gauge, by the gauge's `across` rule. */
+
+import type { Arena, Page } from '../arena/arena.js'
+import { cellOf, isLaneLive, pageOf } from '../arena/lane.js'
+import {
+  BANK_BASE,
+  BANK_STAMP,
+  BANK_VALUE,
+  GAUGE_BANK_CELLS,
+  GAUGE_BANKS,
+  GAUGE_DELTA,
+  GAUGE_VERSION,
+  SHARE_TOUCHED,
+  SHARE_VALUE,
+} from './cell-layout.js'
+import type { AcrossRule } from './definition.js'
+import type { Share } from './family-view.js'
+
+/** A reader that is always interrupted gives up after this many tries and takes what it saw last. */
+const MAX_TRIES = 8
+
+/** @param shares All shares of one series, in lane order. */
+export function mergeGauge(arena: Arena, rule: AcrossRule, shares: readonly Share[]): number {
+  return rule === 'last' ? mergeLast(arena, shares) : mergeLiving(arena, rule, shares)
+}
+
+/**
+ * The newest `set` of any lane plus every `inc` and `dec` since: x + (Σ deltas − Σ at the time of the set). With nothing added since, the bracket is exactly 0 and
+ * what is read is exactly x. Values are read before deltas and the versions checked again after: a `set` in between is noticed, and the whole is read anew.
+ */
+function mergeLast(arena: Arena, shares: readonly Share[]): number {
+  const versions: number[] = []
+  let merged = 0
+  for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
+    let value = 0
+    let base = 0
+    let stamp = 0
+    let isSet = false
+    versions.length = 0
+    for (const { ref } of shares) {
+      const { cells, words } = arena.page(pageOf(ref)) as Page
+      const first = cellOf(ref)
+      const version = Atomics.load(words, (first + GAUGE_VERSION) * 2)
+      versions.push(version)
+      if (version === 0) continue
+      const bank = first + GAUGE_BANKS + (version & 1) * GAUGE_BANK_CELLS
+      const own = words[(bank + BANK_STAMP) * 2] as number
+      if (isSet && ((own - stamp) | 0) <= 0) continue
+      isSet = true
+      stamp = own
+      value = cells[bank + BANK_VALUE] as number
+      base = cells[bank + BANK_BASE] as number
+    }
+    merged = value + (sumDeltas(arena, shares) - base)
+    const isSteady = shares.every(({ ref }, i) => {
+      const { words } = arena.page(pageOf(ref)) as Page
+      return Atomics.load(words, (cellOf(ref) + GAUGE_VERSION) * 2) === versions[i]
+    })
+    if (isSteady) break
+  }
+  return merged
+}
+
+/** Σ of all lanes' deltas, in lane order: writers of `set` and readers must add in the same order to agree to the last bit. */
+export function sumDeltas(arena: Arena, shares: readonly Share[]): number {
+  let sum = 0
+  for (const { ref } of shares) sum += (arena.page(pageOf(ref)) as Page).cells[cellOf(ref) + GAUGE_DELTA] as number
+  return sum
+}
+
+/** `sum` of nothing is 0, `min` and `max` of nothing are NaN; a share nobody wrote to does not count. */
+function mergeLiving(arena: Arena, rule: AcrossRule, shares: readonly Share[]): number {
+  const values: number[] = []
+  for (const { root, ref } of shares) {
+    const { cells } = arena.page(pageOf(ref)) as Page
+    const first = cellOf(ref)
+    if (isLaneLive(root) && cells[first + SHARE_TOUCHED] !== 0) values.push(cells[first + SHARE_VALUE] as number)
+  }
+  if (rule === 'sum') return values.reduce((sum, value) => sum + value, 0)
+  if (values.length === 0) return Number.NaN
+  return rule === 'min' ? Math.min(...values) : rule === 'max' ? Math.max(...values) : (values[0] as number)
+}

@@ -1,0 +1,124 @@
+/** Reads every lane's log as it grows, and knows from it which families and series there are. Any thread may have any number of readers. */
+
+import { type Arena, logVersion, type Page } from '../arena/arena.js'
+import { isCellRefValid, laneThread } from '../arena/lane.js'
+import { createLogReader, type LogReader } from '../arena/log.js'
+import type { ProblemReporter } from '../ground/problems.js'
+import { cellCountOf } from './cell-layout.js'
+import { type Definition, definitionText, describeDefinition } from './definition.js'
+import { FamilyView } from './family-view.js'
+import { decodeRecord, isLabelPartValid, type SeriesRecord } from './records.js'
+
+export interface Reader {
+  readonly arena: Arena
+  /** Learns what was declared since the last call. Costs one atomic load when nothing was, a few microseconds a new series otherwise. */
+  refresh(): void
+  /** The same in turns: yields after every `recordsPerTurn` records. */
+  refreshInTurns(recordsPerTurn: number): Generator<undefined, void, void>
+  /** The families of a registry, sorted by name. */
+  families(registry: string): readonly FamilyView[]
+  family(registry: string, name: string): FamilyView | undefined
+}
+
+/** How far a lane has been read. Families are numbered by their lane; one that was refused is undefined. */
+interface Cursor {
+  readonly root: Page
+  readonly log: LogReader
+  readonly families: (FamilyView | undefined)[]
+}
+
+interface RegistryView {
+  readonly byName: Map<string, FamilyView>
+  sorted: readonly FamilyView[] | undefined
+}
+
+/** @param isWanted Which families the caller cares for; the series of others are passed over. */
+export function createReader(arena: Arena, report: ProblemReporter, isWanted: (definition: Definition) => boolean = () => true): Reader {
+  const cursors: Cursor[] = []
+  const registries = new Map<string, RegistryView>()
+  let seenVersion = -1
+
+  function* refreshInTurns(recordsPerTurn: number): Generator<undefined, void, void> {
+    const version = logVersion(arena)
+    if (version === seenVersion) return
+    findLanes()
+    let budget = recordsPerTurn
+    for (const cursor of cursors) {
+      for (let record = cursor.log.next(); record; record = cursor.log.next()) {
+        const decoded = decodeRecord(record)
+        if (decoded?.type === 'family') cursor.families.push(admit(decoded.definition))
+        else if (decoded) addSeries(cursor, record.page, decoded)
+        else refuse(cursor, 'a record that no writer of this release would write')
+        if (--budget > 0) continue
+        budget = recordsPerTurn
+        yield
+      }
+      if (cursor.log.isCorrupt) refuse(cursor, 'a log with an impossible length or page')
+    }
+    // What was declared while reading bumps the version again, so the next call comes back for it.
+    seenVersion = version
+  }
+
+  function findLanes(): void {
+    const last = cursors.at(-1)?.root.number
+    for (const number of arena.rootPages(last === undefined ? 0 : last + 1)) {
+      const root = arena.page(number)
+      if (root) cursors.push({ root, log: createLogReader(arena, root), families: [] })
+    }
+  }
+
+  function admit(definition: Definition): FamilyView | undefined {
+    if (!isWanted(definition)) return undefined
+    const registry = registries.get(definition.registry) ?? { byName: new Map<string, FamilyView>(), sorted: undefined }
+    registries.set(definition.registry, registry)
+    const known = registry.byName.get(definition.name)
+    if (!known) {
+      const made = new FamilyView(arena, definition)
+      registry.byName.set(definition.name, made)
+      registry.sorted = undefined
+      return made
+    }
+    if (definitionText(known.definition) === definitionText(definition)) return known
+    report({
+      kind: 'metric_conflict',
+      metric: definition.name,
+      message: `two threads define ${describeDefinition(known.definition)} and ${describeDefinition(definition)}; only the first is read`,
+    })
+    return undefined
+  }
+
+  function addSeries({ root, families }: Cursor, page: Page, record: SeriesRecord): void {
+    const family = families[record.family]
+    if (!family) return
+    const { definition } = family
+    const isValid =
+      isCellRefValid(arena, root, record.ref, cellCountOf(definition)) &&
+      isLabelPartValid(page.bytes, record.labelsOffset, record.labelsLength, definition.labelNames.length)
+    if (isValid) family.add(root, laneThread(root), page, record)
+    else
+      report({
+        kind: 'corrupt_lane',
+        metric: definition.name,
+        message: `a series of ${definition.name} names memory that is not its own; it is not read`,
+      })
+  }
+
+  function refuse({ root }: Cursor, found: string): void {
+    report({ kind: 'corrupt_lane', message: `the lane of thread ${laneThread(root)} holds ${found}; what follows is not read` })
+  }
+
+  return {
+    arena,
+    refreshInTurns,
+    refresh() {
+      for (const _ of refreshInTurns(Number.POSITIVE_INFINITY));
+    },
+    families(registry) {
+      const view = registries.get(registry)
+      if (!view) return []
+      view.sorted ??= [...view.byName.values()].sort((a, b) => (a.definition.name < b.definition.name ? -1 : 1))
+      return view.sorted
+    },
+    family: (registry, name) => registries.get(registry)?.byName.get(name),
+  }
+}

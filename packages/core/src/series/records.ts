@@ -1,0 +1,173 @@
+/**
+ * What the records of a lane's log say, byte by byte.
+ *
+ * ```
+ * family    u32 type 1 │ definition as UTF-8 JSON                      families are numbered in order of appearance in their lane
+ * series    u32 type 2 + family << 8 │ i32 cell reference │ f64 started at │ per label: u16 length, UTF-8 bytes
+ * ```
+ */
+
+import type { Page } from '../arena/arena.js'
+import type { CellRef } from '../arena/lane.js'
+import { MAX_RECORD_BYTES } from '../arena/layout.js'
+import type { LogRecord } from '../arena/log.js'
+import { type Definition, definitionText, parseDefinition } from './definition.js'
+
+const TYPE_FAMILY = 1
+const TYPE_SERIES = 2
+const SERIES_HEAD_BYTES = 16
+const LENGTH_BYTES = 2
+
+/** Most families one lane may declare: what 24 bits number. */
+export const MAX_FAMILIES = 2 ** 24
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+const scratchNumber = new Float64Array(1)
+const scratchWords = new Int32Array(scratchNumber.buffer)
+
+/** A record being written. The bytes are one buffer, used again by the next call of any function here. */
+export interface EncodedRecord {
+  readonly bytes: Uint8Array
+  readonly byteLength: number
+}
+
+const scratch = new Uint8Array(MAX_RECORD_BYTES + 4)
+const scratchView = new DataView(scratch.buffer)
+
+/** Undefined when the definition is longer than a record can be. */
+export function encodeFamilyRecord(definition: Definition): EncodedRecord | undefined {
+  scratchView.setUint32(0, TYPE_FAMILY, true)
+  const text = definitionText(definition)
+  const { read, written } = encoder.encodeInto(text, scratch.subarray(4))
+  return read === text.length ? { bytes: scratch, byteLength: 4 + written } : undefined
+}
+
+/** Undefined when the label values together are longer than a record can be. */
+export function encodeSeriesRecord(
+  family: number,
+  ref: CellRef,
+  startedAtMillis: number,
+  values: readonly string[],
+): EncodedRecord | undefined {
+  scratchView.setUint32(0, TYPE_SERIES | (family << 8), true)
+  scratchView.setInt32(4, ref, true)
+  scratchView.setFloat64(8, startedAtMillis, true)
+  const end = writeLabels(scratch, SERIES_HEAD_BYTES, values)
+  return end === undefined ? undefined : { bytes: scratch, byteLength: end }
+}
+
+/** Writes the label part of a series record, by which series are told apart, and says where it ends. */
+function writeLabels(into: Uint8Array, byteOffset: number, values: readonly string[]): number | undefined {
+  let offset = byteOffset
+  for (const value of values) {
+    const start = offset + LENGTH_BYTES
+    if (start + value.length > MAX_RECORD_BYTES) return undefined
+    let end = start
+    for (let i = 0; i < value.length; i++) {
+      const code = value.charCodeAt(i)
+      if (code > 0x7f) {
+        const { read, written } = encoder.encodeInto(value, into.subarray(start, MAX_RECORD_BYTES))
+        if (read !== value.length) return undefined
+        end = start + written
+        break
+      }
+      into[end++] = code
+    }
+    into[offset] = (end - start) & 0xff
+    into[offset + 1] = (end - start) >> 8
+    offset = end
+  }
+  return offset
+}
+
+/** The label part of a series record, alone, for look-ups by value. The answer is a copy. */
+export function encodeLabels(values: readonly string[]): Uint8Array | undefined {
+  const end = writeLabels(scratch, 0, values)
+  return end === undefined ? undefined : scratch.slice(0, end)
+}
+
+export interface SeriesRecord {
+  readonly family: number
+  readonly ref: CellRef
+  readonly startedAtMillis: number
+  /** Where the label part is. */
+  readonly labelsOffset: number
+  readonly labelsLength: number
+}
+
+export type DecodedRecord = { readonly type: 'family'; readonly definition: Definition } | ({ readonly type: 'series' } & SeriesRecord)
+
+/** What a record says, or undefined when no writer of this layout would have written it. */
+export function decodeRecord({ page, byteOffset, byteLength }: LogRecord): DecodedRecord | undefined {
+  const words = page.words
+  const word = byteOffset >> 2
+  const head = words[word] as number
+  switch (head & 0xff) {
+    case TYPE_FAMILY: {
+      const definition = parseDefinition(decodeText(page, byteOffset + 4, byteLength - 4))
+      return definition && { type: 'family', definition }
+    }
+    case TYPE_SERIES: {
+      if (byteLength < SERIES_HEAD_BYTES) return undefined
+      scratchWords[0] = words[word + 2] as number
+      scratchWords[1] = words[word + 3] as number
+      return {
+        type: 'series',
+        family: head >>> 8,
+        ref: words[word + 1] as number,
+        startedAtMillis: scratchNumber[0] as number,
+        labelsOffset: byteOffset + SERIES_HEAD_BYTES,
+        labelsLength: byteLength - SERIES_HEAD_BYTES,
+      }
+    }
+    default:
+      return undefined
+  }
+}
+
+/** The same record with its series in another place. Used when a lane moves to another arena. */
+export function copyRecord({ page, byteOffset, byteLength }: LogRecord, movedTo?: CellRef): EncodedRecord {
+  scratch.set(page.bytes.subarray(byteOffset, byteOffset + byteLength))
+  if (movedTo !== undefined) scratchView.setInt32(4, movedTo, true)
+  return { bytes: scratch, byteLength }
+}
+
+/** Whether a label part holds exactly `count` values, with every length inside it. */
+export function isLabelPartValid(bytes: Uint8Array, offset: number, length: number, count: number): boolean {
+  const end = offset + length
+  let at = offset
+  for (let i = 0; i < count; i++) {
+    if (at + LENGTH_BYTES > end) return false
+    at += LENGTH_BYTES + lengthAt(bytes, at)
+  }
+  return at === end
+}
+
+/** The values of a label part. Its lengths must have been checked. */
+export function decodeLabels(page: Page, offset: number, count: number): string[] {
+  const values: string[] = []
+  let at = offset
+  for (let i = 0; i < count; i++) {
+    const length = lengthAt(page.bytes, at)
+    values.push(decodeText(page, at + LENGTH_BYTES, length))
+    at += LENGTH_BYTES + length
+  }
+  return values
+}
+
+function lengthAt(bytes: Uint8Array, at: number): number {
+  return (bytes[at] as number) | ((bytes[at + 1] as number) << 8)
+}
+
+/** Longest text decoded character by character; `TextDecoder` has a fixed cost of about 300 ns here and refuses shared memory in browsers. */
+const SHORT_TEXT_BYTES = 48
+
+function decodeText({ bytes }: Page, offset: number, length: number): string {
+  if (length <= SHORT_TEXT_BYTES) {
+    const codes: number[] = []
+    for (let i = 0; i < length; i++) codes.push(bytes[offset + i] as number)
+    if (codes.every((code) => code < 0x80)) return String.fromCharCode(...codes)
+  }
+  return decoder.decode(bytes.slice(offset, offset + length))
+}

@@ -1,0 +1,39 @@
+/** One series of this thread: where its cells are. What is recorded in them is the instrument's business. */
+
+import type { Arena, Page } from '../arena/arena.js'
+import { type CellRef, cellOf, type Lane, pageOf } from '../arena/lane.js'
+import { PAGE_SHIFT } from '../arena/layout.js'
+import type { Indexed } from './label-index.js'
+
+/**
+ * The mutable place of a series. Handles keep `cells` and `ref` and nothing else of the arena, so that a thread that joins late can carry
+ * its cells over and point every handle at the new place in one synchronous step.
+ *
+ * There is one such object a series and thread: nobody else holds the place, so what is recorded after the step goes to the new one.
+ */
+export abstract class Series implements Indexed {
+  rest: readonly string[] | undefined = undefined
+  cells: Float64Array
+  /** Page and cell in one number; `ref & CELL_MASK` is where the series begins in `cells`. */
+  ref: CellRef = 0
+
+  /** Starts on cells of its own, which nobody reads: where a series stays that found no room in the arena. */
+  constructor(cellCount: number) {
+    this.cells = new Float64Array(cellCount)
+  }
+
+  attach(page: Page, cell: number): void {
+    this.cells = page.cells
+    this.ref = (page.number << PAGE_SHIFT) | cell
+  }
+
+  /** Copies what was recorded so far to new cells in another arena. The handle still points at the old ones. */
+  carry(to: Arena, _lane: Lane, ref: CellRef, cellCount: number): void {
+    const target = to.page(pageOf(ref))
+    const first = cellOf(this.ref)
+    target?.cells.set(this.cells.subarray(first, first + cellCount), cellOf(ref))
+  }
+
+  /** Called when the handle points at its new place. */
+  carried(): void {}
+}
