@@ -24,8 +24,10 @@ export interface Membership {
   readonly arena: Arena
   /** Nearest ancestor thread that had loaded the library, 0 without one. */
   readonly ancestor: number
-  /** True while this thread waits for somebody with an older arena. */
-  readonly isAlone: boolean
+  /** Threads that asked this one for its arena and have not come yet: they are stuck in a loop, or about to come. */
+  readonly awaited: ReadonlySet<number>
+  /** Calls back whenever `awaited` changed. */
+  onAwaited(listener: () => void): void
   /** Undefined on plain memory. */
   readonly handle: ArenaHandle | undefined
   /** Moves to the arena behind a handle at once; nothing happens when this thread is in it already. */
@@ -36,7 +38,10 @@ interface Inherited extends ArenaHandle {
   readonly ancestor: number
 }
 
-type Message = { readonly kind: 'hello'; readonly origin: number } | { readonly kind: 'offer'; readonly handle: ArenaHandle }
+type Message =
+  | { readonly kind: 'hello'; readonly origin: number; readonly thread: number }
+  | { readonly kind: 'offer'; readonly handle: ArenaHandle }
+  | { readonly kind: 'joined'; readonly thread: number }
 
 /** The layout version is part of both names: releases that lay memory out differently do not meet. */
 const ENVIRONMENT_KEY = `telltale:arena:${LAYOUT_VERSION}`
@@ -50,7 +55,10 @@ const CHANNEL_NAME = `telltale:joining:${LAYOUT_VERSION}`
 export function joinProcess(onMove: (left: Arena) => void): Membership {
   const threads = workerThreads()
   const self = threadNumber()
-  const inherited = threads ? asInherited(threads.getEnvironmentData(ENVIRONMENT_KEY)) : undefined
+  const inherited = threads && asInherited(threads.getEnvironmentData(ENVIRONMENT_KEY))
+  const awaited = new Set<number>()
+  const listeners: (() => void)[] = []
+  let say: (message: Message) => void = () => {}
   let arena = inherited ? openArena(inherited.buffer) : createArena({ shared: threads !== undefined, nowMillis: systemClock.wallMillis() })
   let origin = inherited?.origin ?? self
 
@@ -69,6 +77,14 @@ export function joinProcess(onMove: (left: Arena) => void): Membership {
     origin = offered.origin
     publish()
     onMove(left)
+    say({ kind: 'joined', thread: self })
+  }
+
+  function setAwaited(thread: number, isAwaited: boolean): void {
+    if (awaited.has(thread) === isAwaited) return
+    if (isAwaited) awaited.add(thread)
+    else awaited.delete(thread)
+    for (const listener of listeners) listener()
   }
 
   publish()
@@ -79,18 +95,21 @@ export function joinProcess(onMove: (left: Arena) => void): Membership {
   function listen(): void {
     if (typeof BroadcastChannel === 'undefined') return
     const channel = new BroadcastChannel(CHANNEL_NAME)
-    const say = (message: Message): void => channel.postMessage(message)
+    say = (message) => channel.postMessage(message)
     channel.onmessage = ({ data }: { readonly data: unknown }) => {
       const message = asMessage(data)
       if (message?.kind === 'offer' && message.handle.origin < origin) join(message.handle)
+      if (message?.kind === 'joined') setAwaited(message.thread, false)
       if (message?.kind === 'hello' && message.origin !== origin) {
         const current = handle()
-        if (message.origin > origin && current) say({ kind: 'offer', handle: current })
-        else say({ kind: 'hello', origin })
+        if (message.origin > origin && current) {
+          setAwaited(message.thread, true)
+          say({ kind: 'offer', handle: current })
+        } else say({ kind: 'hello', origin, thread: self })
       }
     }
     ;(channel as { unref?: () => void }).unref?.()
-    say({ kind: 'hello', origin })
+    say({ kind: 'hello', origin, thread: self })
   }
 
   /** A worker's `exit` comes only after its thread has really stopped (0 stores after it in 60 kills), so its lanes can be retired then. */
@@ -98,7 +117,10 @@ export function joinProcess(onMove: (left: Arena) => void): Membership {
     if (!threads || !arena.memory.shared) return
     process.on('worker', (worker) => {
       const thread = worker.threadId
-      worker.prependOnceListener('exit', () => retireLanes(arena, thread))
+      worker.prependOnceListener('exit', () => {
+        retireLanes(arena, thread)
+        setAwaited(thread, false)
+      })
     })
   }
 
@@ -107,8 +129,9 @@ export function joinProcess(onMove: (left: Arena) => void): Membership {
       return arena
     },
     ancestor: inherited?.ancestor ?? 0,
-    get isAlone() {
-      return origin === self && self !== 0
+    awaited,
+    onAwaited(listener) {
+      listeners.push(listener)
     },
     get handle() {
       return handle()
@@ -123,14 +146,22 @@ function isHandle(value: unknown): value is ArenaHandle {
   return typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer && typeof origin === 'number'
 }
 
+/** What is found in the environment data may be anybody's: only what can be opened counts. */
 function asInherited(value: unknown): Inherited | undefined {
-  return isHandle(value) && typeof (value as Partial<Inherited>).ancestor === 'number' ? (value as Inherited) : undefined
+  if (!isHandle(value) || typeof (value as Partial<Inherited>).ancestor !== 'number') return undefined
+  try {
+    openArena(value.buffer)
+  } catch {
+    return undefined
+  }
+  return value as Inherited
 }
 
 function asMessage(value: unknown): Message | undefined {
   if (typeof value !== 'object' || value === null) return undefined
-  const { kind, origin, handle } = value as { kind?: unknown; origin?: unknown; handle?: unknown }
-  if (kind === 'hello' && typeof origin === 'number') return { kind, origin }
+  const { kind, origin, thread, handle } = value as { [field in 'kind' | 'origin' | 'thread' | 'handle']?: unknown }
+  if (kind === 'hello' && typeof origin === 'number' && typeof thread === 'number') return { kind, origin, thread }
+  if (kind === 'joined' && typeof thread === 'number') return { kind, thread }
   if (kind === 'offer' && isHandle(handle)) return { kind, handle }
   return undefined
 }

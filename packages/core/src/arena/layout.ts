@@ -51,8 +51,6 @@ export const HEADER_LOG_VERSION = 3
 export const HEADER_LANE_VERSION = 4
 /** Hands out the stamps that order the `set`s of gauges. Wraps; stamps are compared by signed difference. */
 export const HEADER_GAUGE_STAMP = 5
-/** Threads known to record elsewhere because they have not joined yet. */
-export const HEADER_DETACHED_THREADS = 6
 /** Two random words that tell arenas apart: one shared buffer is a different object in every thread, and after every message. */
 export const HEADER_IDENTITY = 7
 // --- header: Float64 cells of page 0 ------------------------------------------------------------------------------------------------

@@ -3,6 +3,13 @@
 /** Ends what was started; safe to call twice. */
 export type Stop = () => void
 
+/** Calls `fn` once after `delayMillis` without keeping the process alive. */
+export function after(delayMillis: number, fn: () => void): Stop {
+  const timer = setTimeout(fn, delayMillis)
+  if (typeof timer === 'object') timer.unref?.()
+  return () => clearTimeout(timer)
+}
+
 /** Calls `fn` every `intervalMillis` without keeping the process alive. */
 export function every(intervalMillis: number, fn: () => void): Stop {
   const timer = setInterval(fn, intervalMillis)

@@ -5,12 +5,14 @@ import { TelltaleError } from '../ground/errors.js'
 import { collectFaults } from '../ground/faults.js'
 import { handleOf, type Seat, takePrivateSeat, takeSeat } from '../series/seat.js'
 import { ThreadRegistry } from './registry.js'
+import { watchMembership } from './self-metrics.js'
 import type { Registry, RegistryOptions } from './types.js'
 
 /** This thread's seat, taken when the library is loaded, so that workers started from now on find the arena. */
 const seat: Seat = takeSeat()
 const registries = new Map<string, Registry>()
 
+const DEFAULT_NAME = 'default'
 const MAX_REGISTRY_NAME_LENGTH = 256
 
 /**
@@ -20,7 +22,7 @@ const MAX_REGISTRY_NAME_LENGTH = 256
  * @throws TelltaleError `invalid_options` naming every faulty option.
  */
 export function createRegistry(options: RegistryOptions = {}): Registry {
-  const { name = 'default', shared = true, strict = false, maxSeriesPerMetric = 1, onProblem } = options
+  const { name = DEFAULT_NAME, shared = true, strict = false, maxSeriesPerMetric = 1, onProblem } = options
   const faults = collectFaults('createRegistry')
   faults.expect(
     typeof name === 'string' && name !== '' && name.length <= MAX_REGISTRY_NAME_LENGTH,
@@ -44,6 +46,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
   if (known) return known
   const made = new ThreadRegistry(seat, options)
   registries.set(name, made)
+  if (name === DEFAULT_NAME && seat.membership) watchMembership(seat.membership, made, onProblem)
   return made
 }
 

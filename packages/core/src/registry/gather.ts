@@ -39,7 +39,7 @@ function toFamily(view: FamilyView, clock: Clock): Family {
 
 function common(view: FamilyView) {
   const { name, help, unit } = view.definition
-  return { name, help, unit, labelNames: view.labelNames, labelSets: view.labelSets(), startedAtMillis: view.startedAtMillis.toArray() }
+  return { name, help, unit, labelNames: view.labelNames, labelSets: view.labelSets(), startedAtMillis: view.startedAtMillis() }
 }
 
 function toGauge(view: FamilyView, { across }: GaugeDefinition): Family {

@@ -4,16 +4,10 @@ import type { Arena, Page } from '../arena/arena.js'
 import type { CellRef } from '../arena/lane.js'
 import { PAGE_BYTES } from '../arena/layout.js'
 import type { LabelSet, LabelSetList } from '../model/labels.js'
+import { Column } from './column.js'
 import type { Definition } from './definition.js'
-import { GrowingFloats, GrowingInts } from './growing.js'
-import { decodeLabels, encodeLabels, type SeriesRecord } from './records.js'
-
-/** One lane's shares of a family. `slots[i]` and `refs[i]` belong together. */
-export interface Column {
-  readonly root: Page
-  readonly slots: GrowingInts
-  readonly refs: GrowingInts
-}
+import { GrowingInts } from './growing-ints.js'
+import { decodeLabels, decodeStartedAt, encodeLabels, type SeriesRecord } from './records.js'
 
 /** One lane's share of one series. */
 export interface Share {
@@ -37,8 +31,6 @@ export class FamilyView {
   readonly definition: Definition
   /** In order of root pages: shares are always added up in the order in which lanes were made. */
   readonly columns: Column[] = []
-  /** When each series began; of several lanes the earliest. */
-  readonly startedAtMillis = new GrowingFloats()
   readonly labelNames: readonly string[]
   /** Replaced when slots are numbered anew. */
   readonly generation: object = {}
@@ -67,14 +59,10 @@ export class FamilyView {
     const slot = this.slotFor(labelsPage, record)
     if (slot === this.length) {
       this.labelPlaces.push((labelsPage.number * PAGE_BYTES + record.labelsOffset) / 4)
-      this.startedAtMillis.push(record.startedAtMillis)
       this.threads?.push(thread)
       if (this.table) this.enter(slot)
-    } else if (record.startedAtMillis < this.startedAtMillis.at(slot)) {
-      this.startedAtMillis.set(slot, record.startedAtMillis)
     }
-    column.slots.push(slot)
-    column.refs.push(record.ref)
+    column.push(slot, record.ref)
     return slot
   }
 
@@ -88,26 +76,37 @@ export class FamilyView {
 
   /** The slot whose share in the lane `rootPage` lies at `ref`, or undefined. */
   slotAt(rootPage: number, ref: CellRef): number | undefined {
-    const column = this.columns.find(({ root }) => root.number === rootPage)
-    const position = column?.refs.indexOf(ref) ?? -1
-    return position < 0 ? undefined : column?.slots.at(position)
+    return this.columns.find(({ root }) => root.number === rootPage)?.slotOf(ref)
   }
 
   /** Every share of one slot, in lane order. */
   sharesOf(slot: number): Share[] {
-    return this.columns.flatMap(({ root, slots, refs }) => {
-      const position = slots.indexOf(slot)
-      return position < 0 ? [] : [{ root, ref: refs.at(position) }]
+    return this.columns.flatMap((column) => {
+      const ref = column.refOf(slot)
+      return ref === undefined ? [] : [{ root: column.root, ref }]
     })
   }
 
   /** The shares of every slot, in lane order. */
   sharesBySlot(): Share[][] {
     const bySlot: Share[][] = Array.from({ length: this.length }, () => [])
-    for (const { root, slots, refs } of this.columns) {
-      for (let i = 0; i < refs.length; i++) bySlot[slots.at(i)]?.push({ root, ref: refs.at(i) })
+    for (const column of this.columns) {
+      for (let i = 0; i < column.length; i++) bySlot[column.slotAt(i)]?.push({ root: column.root, ref: column.refAt(i) })
     }
     return bySlot
+  }
+
+  /** When each series began, by slot: as the lane says that was read first. */
+  startedAtMillis(): Float64Array {
+    const started = new Float64Array(this.length)
+    let page: Page | undefined
+    for (let slot = 0; slot < started.length; slot++) {
+      const place = this.labelPlaces.at(slot) * 4
+      const number = Math.floor(place / PAGE_BYTES)
+      if (page?.number !== number) page = this.arena.page(number) as Page
+      started[slot] = decodeStartedAt(page, place % PAGE_BYTES)
+    }
+    return started
   }
 
   /** The label sets of the slots there are now, or of those listed. A list with slots of its own has its own generation. */
@@ -128,11 +127,15 @@ export class FamilyView {
   }
 
   private labelSet(slot: number): LabelSet {
-    const place = this.labelPlaces.at(slot) * 4
-    const page = this.arena.page(Math.floor(place / PAGE_BYTES)) as Page
-    const values = decodeLabels(page, place % PAGE_BYTES, this.definition.labelNames.length)
+    const { page, offset } = this.labelPart(slot)
+    const values = decodeLabels(page, offset, this.definition.labelNames.length)
     if (this.threads) values.push(String(this.threads.at(slot)))
     return { names: this.labelNames, values }
+  }
+
+  private labelPart(slot: number): { readonly page: Page; readonly offset: number } {
+    const place = this.labelPlaces.at(slot) * 4
+    return { page: this.arena.page(Math.floor(place / PAGE_BYTES)) as Page, offset: place % PAGE_BYTES }
   }
 
   private columnOf(root: Page): Column {
@@ -140,7 +143,7 @@ export class FamilyView {
     if (last?.root === root) return last
     let column = this.columns.find((candidate) => candidate.root === root)
     if (!column) {
-      column = { root, slots: new GrowingInts(), refs: new GrowingInts() }
+      column = new Column(root)
       const position = this.columns.findIndex((other) => other.root.number > root.number)
       this.columns.splice(position < 0 ? this.columns.length : position, 0, column)
     }
@@ -164,9 +167,8 @@ export class FamilyView {
   }
 
   private hasLabels(slot: number, bytes: Uint8Array, offset: number, length: number): boolean {
-    const place = this.labelPlaces.at(slot) * 4
-    const own = (this.arena.page(Math.floor(place / PAGE_BYTES)) as Page).bytes
-    const start = place % PAGE_BYTES
+    const { page, offset: start } = this.labelPart(slot)
+    const own = page.bytes
     // The encoding delimits itself: of two label parts with equally many values, none is a proper prefix of the other.
     for (let i = 0; i < length; i++) if (own[start + i] !== bytes[offset + i]) return false
     return true
@@ -187,11 +189,9 @@ export class FamilyView {
   }
 
   private place(slot: number, { places }: SlotTable): void {
-    const place = this.labelPlaces.at(slot) * 4
-    const bytes = (this.arena.page(Math.floor(place / PAGE_BYTES)) as Page).bytes
-    const start = place % PAGE_BYTES
+    const { page, offset } = this.labelPart(slot)
     const mask = places.length - 1
-    let at = hash(bytes, start, labelPartLength(bytes, start, this.definition.labelNames.length)) & mask
+    let at = hash(page.bytes, offset, labelPartLength(page.bytes, offset, this.definition.labelNames.length)) & mask
     while ((places[at] as number) >= 0) at = (at + 1) & mask
     places[at] = slot
   }

@@ -15,6 +15,9 @@ class Branch<S extends Indexed> {
 /** One look-up in eight is remembered: soon enough for a call that is repeated, rarely enough to cost nothing to calls that vary. */
 const REMEMBER_MASK = 7
 
+/** Rests kept for sharing; past it each series has its own. */
+const MAX_SHARED_RESTS = 256
+
 /** Label counts up to this one are looked up without an array; more take the slow way. */
 const MAX_FAST_LABELS = 4
 
@@ -42,6 +45,7 @@ class Tree<S extends Indexed> implements LabelIndex<S> {
   private readonly root = new Branch<S>()
   private readonly names: readonly string[]
   private readonly count: number
+  private readonly rests = new Map<string, readonly string[]>()
   /** Whether the next call may ask for what was remembered: comparing texts that differ costs 5–8 ns, so one miss ends it until the next is remembered. */
   private isRepeating = false
   private missCount = 0
@@ -128,18 +132,28 @@ class Tree<S extends Indexed> implements LabelIndex<S> {
         continue
       }
       if (node === undefined) {
-        series.rest = level + 1 < texts.length ? texts.slice(level + 1) : undefined
+        series.rest = this.shared(texts.slice(level + 1))
         branch.children.set(text, series)
         return
       }
       // Two series share this value: give them a branch, push the one that was here a level down and go on below.
       const below = new Branch<S>()
       const [first, ...rest] = node.rest as readonly [string, ...string[]]
-      node.rest = rest.length > 0 ? rest : undefined
+      node.rest = this.shared(rest)
       below.children.set(first, node)
       branch.children.set(text, below)
       branch = below
     }
+  }
+
+  /** One array for equal rests: with a first label of many values the others are mostly alike, and 100,000 arrays of them cost 7 MB. */
+  private shared(rest: readonly string[]): readonly string[] | undefined {
+    if (rest.length === 0) return undefined
+    const key = JSON.stringify(rest)
+    const known = this.rests.get(key)
+    if (known || this.rests.size >= MAX_SHARED_RESTS) return known ?? rest
+    this.rests.set(key, rest)
+    return rest
   }
 }
 

@@ -2,7 +2,8 @@
 
 import type { Arena, Page } from '../arena/arena.js'
 import { cellOf, pageOf } from '../arena/lane.js'
-import type { Column, FamilyView } from './family-view.js'
+import type { Column } from './column.js'
+import type { FamilyView } from './family-view.js'
 
 /**
  * The sum over all lanes of `width` neighbouring cells a series, starting `from` cells after its first: `sums[slot * width + i]`.
@@ -16,15 +17,15 @@ export function sumCells(arena: Arena, family: FamilyView, from: number, width: 
   return sums
 }
 
-function addColumn(arena: Arena, { slots, refs }: Column, from: number, width: number, sums: Float64Array): void {
+function addColumn(arena: Arena, column: Column, from: number, width: number, sums: Float64Array): void {
   let page: Page | undefined
-  for (let i = 0; i < refs.length; i++) {
-    const ref = refs.at(i)
+  for (let i = 0; i < column.length; i++) {
+    const ref = column.refAt(i)
     const number = pageOf(ref)
     if (page?.number !== number) page = arena.page(number) as Page
     const cells = page.cells
     const first = cellOf(ref) + from
-    const target = slots.at(i) * width
+    const target = column.slotAt(i) * width
     for (let cell = 0; cell < width; cell++) sums[target + cell] = (sums[target + cell] as number) + (cells[first + cell] as number)
   }
 }

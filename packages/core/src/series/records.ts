@@ -90,7 +90,6 @@ export function encodeLabels(values: readonly string[]): Uint8Array | undefined 
 export interface SeriesRecord {
   readonly family: number
   readonly ref: CellRef
-  readonly startedAtMillis: number
   /** Where the label part is. */
   readonly labelsOffset: number
   readonly labelsLength: number
@@ -110,13 +109,10 @@ export function decodeRecord({ page, byteOffset, byteLength }: LogRecord): Decod
     }
     case TYPE_SERIES: {
       if (byteLength < SERIES_HEAD_BYTES) return undefined
-      scratchWords[0] = words[word + 2] as number
-      scratchWords[1] = words[word + 3] as number
       return {
         type: 'series',
         family: head >>> 8,
         ref: words[word + 1] as number,
-        startedAtMillis: scratchNumber[0] as number,
         labelsOffset: byteOffset + SERIES_HEAD_BYTES,
         labelsLength: byteLength - SERIES_HEAD_BYTES,
       }
@@ -154,6 +150,14 @@ export function decodeLabels(page: Page, offset: number, count: number): string[
     at += LENGTH_BYTES + length
   }
   return values
+}
+
+/** When the series began whose label part is at `labelsOffset`. */
+export function decodeStartedAt({ words }: Page, labelsOffset: number): number {
+  const word = (labelsOffset >> 2) - 2
+  scratchWords[0] = words[word] as number
+  scratchWords[1] = words[word + 1] as number
+  return scratchNumber[0] as number
 }
 
 function lengthAt(bytes: Uint8Array, at: number): number {
