@@ -68,11 +68,13 @@ export const PAGE_IS_ROOT = 1
 export const PAGE_IS_LOG = 2
 export const PAGE_IS_CELLS = 3
 // the rest on root pages only
-/** One of the LANE_IS_… values. */
+/**
+ * Whose the lane is, in one word, so that one compare-and-swap both takes it and records who did: LANE_IS_RETIRED; thread + 1 while that thread writes it; -(thread + 2) while
+ * that thread makes it ready to be written again.
+ */
 export const ROW_STATE = 1
-export const LANE_IS_LIVE = 1
-export const LANE_IS_RETIRED = 2
-/** Number of the thread that writes the lane. */
+export const LANE_IS_RETIRED = -1
+/** Number of the thread that wrote the lane last. */
 export const ROW_THREAD = 2
 /** Number of the nearest ancestor thread that had loaded the library when the writer started. */
 export const ROW_ANCESTOR = 3

@@ -34,6 +34,8 @@ export interface LogWriter {
 export interface LogReader {
   /** The next committed record, or undefined. The answer is one object used again. */
   next(): LogRecord | undefined
+  /** Numbers of the pages read so far. */
+  readonly pages: ReadonlySet<number>
   /** Set when the log holds what no writer of this layout writes; the rest of it is not read. */
   readonly isCorrupt: boolean
 }
@@ -81,6 +83,7 @@ export function createLogReader(arena: Arena, root: Page): LogReader & { positio
   let byteOffset = ROW_BYTES
   let seenCount = 0
   let isCorrupt = false
+  const pages = new Set([root.number])
   const record: LogRecord = { page, byteOffset, byteLength: 0 }
 
   function next(): LogRecord | undefined {
@@ -91,6 +94,7 @@ export function createLogReader(arena: Arena, root: Page): LogReader & { positio
       const following = arena.owners[number] === root.number + 1 ? arena.page(number) : undefined
       if (!following || following.words[ROW_USE] !== PAGE_IS_LOG) return corrupt()
       page = following
+      pages.add(number)
       byteOffset = ROW_BYTES
       byteLength = page.words[byteOffset >> 2] as number
     }
@@ -111,6 +115,7 @@ export function createLogReader(arena: Arena, root: Page): LogReader & { positio
 
   return {
     next,
+    pages,
     get isCorrupt() {
       return isCorrupt
     },

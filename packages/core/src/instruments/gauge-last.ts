@@ -1,7 +1,7 @@
 /** A series of a gauge that shows the newest `set` of any thread plus every `inc` and `dec` since. */
 
 import type { Arena, Page } from '../arena/arena.js'
-import { type CellRef, cellOf, type Lane, pageOf } from '../arena/lane.js'
+import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
 import { CELL_MASK, HEADER_GAUGE_STAMP, HEADER_LANE_VERSION, HEADER_LOG_VERSION } from '../arena/layout.js'
 import {
   BANK_BASE,
@@ -77,7 +77,7 @@ export class LastGaugeSeries extends Series implements Gauge {
   }
 
   /** The delta moves as it is; a value that was set is set again there, as the newest. */
-  override carry(to: Arena, _lane: Lane, ref: CellRef): void {
+  override carry(to: Arena, ref: CellRef): void {
     const target = to.page(pageOf(ref))
     if (target) target.cells[cellOf(ref) + GAUGE_DELTA] = this.cells[(this.ref & CELL_MASK) + GAUGE_DELTA] as number
     this.carriedValue = this.words[((this.ref & CELL_MASK) + GAUGE_VERSION) * 2] === 0 ? undefined : this.ownValue()

@@ -1,7 +1,7 @@
 /** Summaries: quantiles over a sliding window, with a stated relative error, from exponential buckets that add up exactly across threads. */
 
 import type { Arena, Page } from '../arena/arena.js'
-import { type CellRef, cellOf, type Lane, pageOf } from '../arena/lane.js'
+import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
 import { CELL_MASK, HEADER_CLOCK_CELL } from '../arena/layout.js'
 import { SUMMARY_COUNT, SUMMARY_SUM, summaryCells } from '../series/cell-layout.js'
 import type { SummaryDefinition } from '../series/definition.js'
@@ -40,8 +40,8 @@ class SummarySeries extends ObserverSeries<SummaryDefinition> implements Summary
     this.pages = arena.pages
   }
 
-  override carry(to: Arena, lane: Lane, ref: CellRef, cellCount: number): void {
-    super.carry(to, lane, ref, cellCount)
+  override carry(to: Arena, ref: CellRef, cellCount: number): void {
+    super.carry(to, ref, cellCount)
     this.windows.carry(to, to.page(pageOf(ref)) as Page, cellOf(ref))
   }
 

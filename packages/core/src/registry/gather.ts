@@ -1,13 +1,12 @@
 /** Turns what a reader knows into a snapshot. */
 
-import { isLaneLive } from '../arena/lane.js'
 import type { Clock } from '../ground/clock.js'
 import type { Family, Resource, Snapshot } from '../model/snapshot.js'
 import { cellCountOf, SUMMARY_COUNT } from '../series/cell-layout.js'
 import type { GaugeDefinition, HistogramDefinition, SummaryDefinition } from '../series/definition.js'
 import type { FamilyView } from '../series/family-view.js'
 import { sumCells } from '../series/merge-cells.js'
-import { mergeGauge } from '../series/merge-gauges.js'
+import { isShareLive, mergeGauge } from '../series/merge-gauges.js'
 import { createSummaryMerger, epochAt } from '../series/merge-summaries.js'
 
 const NO_RESOURCE: Resource = { attributes: {} }
@@ -45,15 +44,16 @@ function common(view: FamilyView) {
 function toGauge(view: FamilyView, { across }: GaugeDefinition): Family {
   const shares = view.sharesBySlot()
   const values = Float64Array.from(shares, (ofSlot) => mergeGauge(view.arena, across, ofSlot))
-  if (across !== 'each' || shares.every(([share]) => share && isLaneLive(share.root))) return { kind: 'gauge', ...common(view), values }
-  const living = [...shares.keys()].filter((slot) => shares[slot]?.every(({ root }) => isLaneLive(root)))
+  if (across !== 'each') return { kind: 'gauge', ...common(view), values }
+  // Whose lane a share lies in can change, and with it the label: such a list is made anew each time.
+  const shown = [...shares.keys()].filter((slot) => shares[slot]?.every((share) => isShareLive(view.arena, share)))
   const { startedAtMillis, ...rest } = common(view)
   return {
     kind: 'gauge',
     ...rest,
-    labelSets: view.labelSets(living),
-    startedAtMillis: Float64Array.from(living, (slot) => startedAtMillis[slot] as number),
-    values: Float64Array.from(living, (slot) => values[slot] as number),
+    labelSets: view.labelSets(shown),
+    startedAtMillis: Float64Array.from(shown, (slot) => startedAtMillis[slot] as number),
+    values: Float64Array.from(shown, (slot) => values[slot] as number),
   }
 }
 

@@ -77,3 +77,16 @@ export function cellCountOf(definition: Definition): number {
       return summaryCells(definition)
   }
 }
+
+/** Offset and count of the cells that stay true when the thread that wrote them has ended and nobody goes on: everything that is only ever added to. */
+export function sumsOf(definition: Definition): readonly [offset: number, count: number] {
+  switch (definition.kind) {
+    case 'counter':
+    case 'histogram':
+      return [0, cellCountOf(definition)]
+    case 'gauge':
+      return definition.across === 'last' ? [GAUGE_DELTA, 1] : [0, 0]
+    case 'summary':
+      return [SUMMARY_COUNT, 2]
+  }
+}

@@ -1,7 +1,7 @@
 /** What a reader knows of one family: its series by slot, and in which cells of which lanes their shares lie. */
 
 import type { Arena, Page } from '../arena/arena.js'
-import type { CellRef } from '../arena/lane.js'
+import { type CellRef, laneThread } from '../arena/lane.js'
 import { PAGE_BYTES } from '../arena/layout.js'
 import type { LabelSet, LabelSetList } from '../model/labels.js'
 import { Column } from './column.js'
@@ -37,15 +37,15 @@ export class FamilyView {
 
   /** By slot: byte offset / 4 of the label part in the arena. */
   private readonly labelPlaces = new GrowingInts()
-  /** By slot: number of the thread, for gauges that have a series a thread. */
-  private readonly threads: GrowingInts | undefined
+  /** By slot: root page of the lane, for gauges that have a series a thread. Whose lane it is can change. */
+  private readonly rootPages: GrowingInts | undefined
   private table: SlotTable | undefined = undefined
 
   constructor(arena: Arena, definition: Definition) {
     this.arena = arena
     this.definition = definition
     const isPerThread = definition.kind === 'gauge' && definition.across === 'each'
-    this.threads = isPerThread ? new GrowingInts() : undefined
+    this.rootPages = isPerThread ? new GrowingInts() : undefined
     this.labelNames = isPerThread ? [...definition.labelNames, 'thread'] : definition.labelNames
   }
 
@@ -54,12 +54,12 @@ export class FamilyView {
   }
 
   /** Adds the share that a lane declared. Answers the slot. */
-  add(root: Page, thread: number, labelsPage: Page, record: SeriesRecord): number {
+  add(root: Page, labelsPage: Page, record: SeriesRecord): number {
     const column = this.columnOf(root)
     const slot = this.slotFor(labelsPage, record)
     if (slot === this.length) {
       this.labelPlaces.push((labelsPage.number * PAGE_BYTES + record.labelsOffset) / 4)
-      this.threads?.push(thread)
+      this.rootPages?.push(root.number)
       if (this.table) this.enter(slot)
     }
     column.push(slot, record.ref)
@@ -69,7 +69,7 @@ export class FamilyView {
   /** The slot of a label set, or undefined when no lane has declared it. */
   find(texts: readonly string[]): number | undefined {
     const bytes = encodeLabels(texts)
-    if (!bytes || this.threads) return undefined
+    if (!bytes || this.rootPages) return undefined
     const slot = this.lookUp(bytes, 0, bytes.length)
     return slot === this.length ? undefined : slot
   }
@@ -129,7 +129,7 @@ export class FamilyView {
   private labelSet(slot: number): LabelSet {
     const { page, offset } = this.labelPart(slot)
     const values = decodeLabels(page, offset, this.definition.labelNames.length)
-    if (this.threads) values.push(String(this.threads.at(slot)))
+    if (this.rootPages) values.push(String(laneThread(this.arena.page(this.rootPages.at(slot)) as Page)))
     return { names: this.labelNames, values }
   }
 
@@ -151,7 +151,7 @@ export class FamilyView {
   }
 
   private slotFor(labelsPage: Page, record: SeriesRecord): number {
-    if (this.threads || this.columns.length === 1) return this.length
+    if (this.rootPages || this.columns.length === 1) return this.length
     return this.lookUp(labelsPage.bytes, record.labelsOffset, record.labelsLength)
   }
 

@@ -68,13 +68,17 @@ export function sumDeltas(arena: Arena, shares: readonly Share[]): number {
   return sum
 }
 
+/** Whether a living thread has written this share of a `sum`, `min`, `max` or `each` gauge. */
+export function isShareLive(arena: Arena, { root, ref }: Share): boolean {
+  return isLaneLive(root) && (arena.page(pageOf(ref)) as Page).cells[cellOf(ref) + SHARE_TOUCHED] !== 0
+}
+
 /** `sum` of nothing is 0, `min` and `max` of nothing are NaN; a share nobody wrote to does not count. */
 function mergeLiving(arena: Arena, rule: AcrossRule, shares: readonly Share[]): number {
   const values: number[] = []
-  for (const { root, ref } of shares) {
-    const { cells } = arena.page(pageOf(ref)) as Page
-    const first = cellOf(ref)
-    if (isLaneLive(root) && cells[first + SHARE_TOUCHED] !== 0) values.push(cells[first + SHARE_VALUE] as number)
+  for (const share of shares) {
+    const { cells } = arena.page(pageOf(share.ref)) as Page
+    if (isShareLive(arena, share)) values.push(cells[cellOf(share.ref) + SHARE_VALUE] as number)
   }
   if (rule === 'sum') return values.reduce((sum, value) => sum + value, 0)
   if (values.length === 0) return Number.NaN

@@ -1,7 +1,8 @@
 /** Reads every lane's log as it grows, and knows from it which families and series there are. Any thread may have any number of readers. */
 
 import { type Arena, logVersion, type Page } from '../arena/arena.js'
-import { isCellRefValid, laneThread } from '../arena/lane.js'
+import { isCellRefValid } from '../arena/cell-space.js'
+import { laneThread } from '../arena/lane.js'
 import { createLogReader, type LogReader } from '../arena/log.js'
 import type { ProblemReporter } from '../ground/problems.js'
 import { cellCountOf } from './cell-layout.js'
@@ -46,9 +47,10 @@ export function createReader(arena: Arena, report: ProblemReporter, isWanted: (d
     for (const cursor of cursors) {
       for (let record = cursor.log.next(); record; record = cursor.log.next()) {
         const decoded = decodeRecord(record)
-        if (decoded?.type === 'family') cursor.families.push(admit(decoded.definition))
-        else if (decoded) addSeries(cursor, record.page, decoded)
-        else refuse(cursor, 'a record that no writer of this release would write')
+        if (decoded?.type === 'series') addSeries(cursor, record.page, decoded)
+        else if (decoded) cursor.families.push(decoded.definition && admit(decoded.definition))
+        if (!decoded || (decoded.type === 'family' && !decoded.definition))
+          refuse(cursor, 'a record that no writer of this release would write')
         if (--budget > 0) continue
         budget = recordsPerTurn
         yield
@@ -94,7 +96,7 @@ export function createReader(arena: Arena, report: ProblemReporter, isWanted: (d
     const isValid =
       isCellRefValid(arena, root, record.ref, cellCountOf(definition)) &&
       isLabelPartValid(page.bytes, record.labelsOffset, record.labelsLength, definition.labelNames.length)
-    if (isValid) family.add(root, laneThread(root), page, record)
+    if (isValid) family.add(root, page, record)
     else
       report({
         kind: 'corrupt_lane',

@@ -95,7 +95,10 @@ export interface SeriesRecord {
   readonly labelsLength: number
 }
 
-export type DecodedRecord = { readonly type: 'family'; readonly definition: Definition } | ({ readonly type: 'series' } & SeriesRecord)
+/** A family record counts in the numbering even when what it says is not a definition. */
+export type DecodedRecord =
+  | { readonly type: 'family'; readonly definition: Definition | undefined }
+  | ({ readonly type: 'series' } & SeriesRecord)
 
 /** What a record says, or undefined when no writer of this layout would have written it. */
 export function decodeRecord({ page, byteOffset, byteLength }: LogRecord): DecodedRecord | undefined {
@@ -103,10 +106,8 @@ export function decodeRecord({ page, byteOffset, byteLength }: LogRecord): Decod
   const word = byteOffset >> 2
   const head = words[word] as number
   switch (head & 0xff) {
-    case TYPE_FAMILY: {
-      const definition = parseDefinition(decodeText(page, byteOffset + 4, byteLength - 4))
-      return definition && { type: 'family', definition }
-    }
+    case TYPE_FAMILY:
+      return { type: 'family', definition: parseDefinition(decodeText(page, byteOffset + 4, byteLength - 4)) }
     case TYPE_SERIES: {
       if (byteLength < SERIES_HEAD_BYTES) return undefined
       return {

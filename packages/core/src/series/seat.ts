@@ -1,14 +1,16 @@
 /** A thread's seat in an arena: its lane, what it declared there, and the move to another arena. */
 
-import { type Arena, coarseMillis, createArena, setCoarseMillis } from '../arena/arena.js'
+import { type Arena, coarseMillis, createArena, type Page, setCoarseMillis } from '../arena/arena.js'
+import { type CellSpace, createCellSpace } from '../arena/cell-space.js'
 import { type ArenaHandle, joinProcess, type Membership } from '../arena/joining.js'
-import { cellOf, createLane, type Lane, pageOf } from '../arena/lane.js'
-import { createLogReader } from '../arena/log.js'
+import { type CellRef, cellOf, claimLane, pageOf, settleLane, takeRetiredLane, type Writer } from '../arena/lane.js'
+import { createLogReader, createLogWriter, type LogWriter } from '../arena/log.js'
 import { type Clock, systemClock } from '../ground/clock.js'
 import { threadNumber } from '../ground/platform.js'
 import { every } from '../ground/timers.js'
-import { cellCountOf } from './cell-layout.js'
+import { cellCountOf, sumsOf } from './cell-layout.js'
 import type { Definition } from './definition.js'
+import { type Heritage, readHeritage } from './heritage.js'
 import { copyRecord, decodeRecord, encodeFamilyRecord, encodeSeriesRecord, MAX_FAMILIES } from './records.js'
 import type { Series } from './series.js'
 
@@ -50,14 +52,24 @@ export function takePrivateSeat(clock: Clock = systemClock): Seat {
   return new ThreadSeat(() => arena, undefined, clock)
 }
 
+/** The lane of this thread, with what writes it. */
+interface OwnLane {
+  readonly root: Page
+  readonly log: LogWriter
+  readonly space: CellSpace
+  /** What an ended thread left in it. */
+  readonly heritage: Heritage | undefined
+}
+
 class ThreadSeat implements Seat {
   readonly membership: Membership | undefined
   readonly clock: Clock
   private readonly currentArena: () => Arena
-  private readonly definitions: Definition[] = []
+  /** By number in the lane. */
+  private definitions: (Definition | undefined)[] = []
   private readonly series: Series[] = []
   private readonly listeners: (() => void)[] = []
-  private lane: Lane | undefined = undefined
+  private lane: OwnLane | undefined = undefined
   private isTicking = false
 
   constructor(currentArena: () => Arena, membership: Membership | undefined, clock: Clock) {
@@ -75,26 +87,27 @@ class ThreadSeat implements Seat {
   }
 
   declareFamily(definition: Definition): FamilyNumber | undefined {
+    const lane = this.ensureLane()
+    const known = lane?.heritage?.familyNumber(definition)
+    if (known !== undefined) return known
     const record = encodeFamilyRecord(definition)
     if (!record || this.definitions.length >= MAX_FAMILIES) return undefined
-    if (!this.ensureLane()?.log.append(record.bytes, record.byteLength)) return undefined
+    if (!lane?.log.append(record.bytes, record.byteLength)) return undefined
     return this.definitions.push(definition) - 1
   }
 
   declareSeries(family: FamilyNumber, texts: readonly string[], series: Series): boolean {
-    const definition = this.definitions[family]
-    const ref = definition && this.allocateCells(cellCountOf(definition))
-    if (ref === undefined) return false
-    const record = encodeSeriesRecord(family, ref, this.clock.wallMillis(), texts)
-    const page = this.arena.page(pageOf(ref))
-    if (!record || !page || !this.lane?.log.append(record.bytes, record.byteLength)) return false
+    const lane = this.ensureLane()
+    const ref = lane?.heritage?.find(family, texts) ?? this.declareCells(family, texts)
+    const page = ref === undefined ? undefined : this.arena.page(pageOf(ref))
+    if (ref === undefined || !page) return false
     series.attach(page, cellOf(ref))
     this.series.push(series)
     return true
   }
 
-  allocateCells(count: number): number | undefined {
-    return this.ensureLane()?.allocateCells(count)
+  allocateCells(count: number): CellRef | undefined {
+    return this.ensureLane()?.space.allocate(count)
   }
 
   keepTime(): void {
@@ -114,9 +127,41 @@ class ThreadSeat implements Seat {
     this.listeners.push(listener)
   }
 
-  private ensureLane(): Lane | undefined {
-    this.lane ??= createLane(this.arena, threadNumber(), this.membership?.ancestor ?? 0)
+  /** New cells for a series, and the record that makes them known. */
+  private declareCells(family: FamilyNumber, texts: readonly string[]): CellRef | undefined {
+    const definition = this.definitions[family]
+    const ref = definition && this.allocateCells(cellCountOf(definition))
+    if (ref === undefined) return undefined
+    const record = encodeSeriesRecord(family, ref, this.clock.wallMillis(), texts)
+    return record && this.lane?.log.append(record.bytes, record.byteLength) ? ref : undefined
+  }
+
+  private ensureLane(): OwnLane | undefined {
+    this.lane ??= this.takeOverLane() ?? this.claimNewLane()
     return this.lane
+  }
+
+  private get writer(): Writer {
+    return { thread: threadNumber(), ancestor: this.membership?.ancestor ?? 0 }
+  }
+
+  /** The lane of a thread that has ended: what this thread declares alike goes on where that one stopped. */
+  private takeOverLane(): OwnLane | undefined {
+    const { arena } = this
+    const root = takeRetiredLane(arena, this.writer)
+    if (!root) return undefined
+    const heritage = readHeritage(arena, root)
+    this.definitions = [...heritage.definitions]
+    const space = createCellSpace(arena, root, heritage.used, heritage.logPages)
+    const lane = { root, log: createLogWriter(arena, root), space, heritage }
+    settleLane(arena, root, this.writer)
+    return lane
+  }
+
+  private claimNewLane(): OwnLane | undefined {
+    const { arena } = this
+    const root = claimLane(arena, this.writer)
+    return root && { root, log: createLogWriter(arena, root), space: createCellSpace(arena, root), heritage: undefined }
   }
 
   /**
@@ -125,33 +170,44 @@ class ThreadSeat implements Seat {
    */
   move(left: Arena): void {
     const oldLane = this.lane
-    this.lane = undefined
+    // Numbers of families must stay, so the lane there is a new one.
+    this.lane = oldLane && this.claimNewLane()
     if (this.isTicking) this.tick()
-    const lane = oldLane && this.ensureLane()
-    if (oldLane && lane) {
-      const log = createLogReader(left, oldLane.root)
-      const declared = this.series.values()
-      for (let record = log.next(); record; record = log.next()) {
-        const decoded = decodeRecord(record)
-        if (decoded?.type === 'family') {
-          const copy = copyRecord(record)
-          lane.log.append(copy.bytes, copy.byteLength)
-        } else if (decoded) {
-          const series = declared.next().value
-          const definition = this.definitions[decoded.family]
-          const ref = definition && lane.allocateCells(cellCountOf(definition))
-          const page = ref === undefined ? undefined : this.arena.page(pageOf(ref))
-          if (!series || !definition || ref === undefined || !page) continue
-          series.carry(this.arena, lane, ref, cellCountOf(definition))
-          const copy = copyRecord(record, ref)
-          if (!lane.log.append(copy.bytes, copy.byteLength)) continue
-          series.attach(page, cellOf(ref))
-          series.carried()
-        }
-      }
-    }
+    if (oldLane && this.lane) this.carryAll(left, oldLane.root, this.lane)
     for (const listener of this.listeners) listener()
   }
+
+  private carryAll(left: Arena, oldRoot: Page, { log, space }: OwnLane): void {
+    const byRef = new Map(this.series.map((series) => [series.ref, series]))
+    const reading = createLogReader(left, oldRoot)
+    for (let record = reading.next(); record; record = reading.next()) {
+      const decoded = decodeRecord(record)
+      if (decoded?.type === 'family') {
+        const copy = copyRecord(record)
+        log.append(copy.bytes, copy.byteLength)
+        continue
+      }
+      const definition = decoded && this.definitions[decoded.family]
+      const ref = definition && space.allocate(cellCountOf(definition))
+      const page = ref === undefined ? undefined : this.arena.page(pageOf(ref))
+      if (!definition || ref === undefined || !page) continue
+      const series = byRef.get(decoded.ref)
+      if (series) series.carry(this.arena, ref, cellCountOf(definition))
+      else carryInherited(left, decoded.ref, page, ref, definition)
+      const copy = copyRecord(record, ref)
+      if (!log.append(copy.bytes, copy.byteLength)) continue
+      series?.attach(page, cellOf(ref))
+      series?.carried()
+    }
+  }
+}
+
+/** A series that an ended thread left and this one never used: its sums move, what only that thread could say stays behind. */
+function carryInherited(left: Arena, from: CellRef, page: Page, ref: CellRef, definition: Definition): void {
+  const source = left.page(pageOf(from))
+  if (!source) return
+  const [offset, count] = sumsOf(definition)
+  page.cells.set(source.cells.subarray(cellOf(from) + offset, cellOf(from) + offset + count), cellOf(ref) + offset)
 }
 
 /** What another thread passes to `attach`, or undefined where memory cannot be shared. */

@@ -1,7 +1,7 @@
 /** One series of this thread: where its cells are. What is recorded in them is the instrument's business. */
 
 import type { Arena, Page } from '../arena/arena.js'
-import { type CellRef, cellOf, type Lane, pageOf } from '../arena/lane.js'
+import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
 import { PAGE_SHIFT } from '../arena/layout.js'
 import type { Indexed } from './label-index.js'
 
@@ -28,7 +28,7 @@ export abstract class Series implements Indexed {
   }
 
   /** Copies what was recorded so far to new cells in another arena. The handle still points at the old ones. */
-  carry(to: Arena, _lane: Lane, ref: CellRef, cellCount: number): void {
+  carry(to: Arena, ref: CellRef, cellCount: number): void {
     const target = to.page(pageOf(ref))
     const first = cellOf(this.ref)
     target?.cells.set(this.cells.subarray(first, first + cellCount), cellOf(ref))

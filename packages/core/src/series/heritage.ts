@@ -1,0 +1,102 @@
+/** What a lane already holds when a thread takes it over from one that has ended. */
+
+import type { Arena, Page } from '../arena/arena.js'
+import { type CellRun, isCellRefValid } from '../arena/cell-space.js'
+import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
+import { createLogReader } from '../arena/log.js'
+import {
+  cellCountOf,
+  DIRECTORY_CELLS,
+  OCTAVE_COUNT,
+  octaveCells,
+  SUMMARY_WINDOWS,
+  WINDOW_CELLS,
+  WINDOW_DIRECTORY,
+  WINDOW_NEGATIVE,
+} from './cell-layout.js'
+import { type Definition, definitionText, type SummaryDefinition } from './definition.js'
+import { FamilyView } from './family-view.js'
+import { decodeRecord, isLabelPartValid } from './records.js'
+
+export interface Heritage {
+  /** By number; undefined where the log holds something else. */
+  readonly definitions: readonly (Definition | undefined)[]
+  /** Every run of cells the log refers to, directly or not. */
+  readonly used: readonly CellRun[]
+  readonly logPages: ReadonlySet<number>
+  familyNumber(definition: Definition): number | undefined
+  /** Where the lane counts this series already. */
+  find(family: number, texts: readonly string[]): CellRef | undefined
+}
+
+/** Reads the lane `root`, which the calling thread has taken, and sets back to nothing what its dead writer alone could vouch for: the shares of gauges that count the living. */
+export function readHeritage(arena: Arena, root: Page): Heritage {
+  const log = createLogReader(arena, root)
+  const families: (FamilyView | undefined)[] = []
+  const numbers = new Map<string, number>()
+  const used: CellRun[] = []
+
+  for (let record = log.next(); record; record = log.next()) {
+    const decoded = decodeRecord(record)
+    if (decoded?.type === 'family') {
+      const { definition } = decoded
+      if (definition) numbers.set(definitionText(definition), families.length)
+      families.push(definition && new FamilyView(arena, definition))
+    } else if (decoded) {
+      const family = families[decoded.family]
+      if (!family) continue
+      const { definition } = family
+      const isValid =
+        isCellRefValid(arena, root, decoded.ref, cellCountOf(definition)) &&
+        isLabelPartValid(record.page.bytes, decoded.labelsOffset, decoded.labelsLength, definition.labelNames.length)
+      if (!isValid) continue
+      family.add(root, record.page, decoded)
+      used.push(...runsOf(arena, root, definition, decoded.ref))
+      if (definition.kind === 'gauge' && definition.across !== 'last') clear(arena, { ref: decoded.ref, count: cellCountOf(definition) })
+    }
+  }
+
+  return {
+    definitions: families.map((family) => family?.definition),
+    used,
+    logPages: log.pages,
+    familyNumber: (definition) => numbers.get(definitionText(definition)),
+    find(family, texts) {
+      const view = families[family]
+      const slot = view?.find(texts)
+      return slot === undefined ? undefined : view?.columns[0]?.refOf(slot)
+    },
+  }
+}
+
+function* runsOf(arena: Arena, root: Page, definition: Definition, ref: CellRef): Generator<CellRun, void, void> {
+  yield { ref, count: cellCountOf(definition) }
+  if (definition.kind !== 'summary') return
+  const { words } = arena.page(pageOf(ref)) as Page
+  for (let window = 0; window < definition.ageBuckets; window++) {
+    const first = (cellOf(ref) + SUMMARY_WINDOWS + window * WINDOW_CELLS) * 2
+    yield* octavesOf(arena, root, definition, words, first + WINDOW_DIRECTORY)
+    const negative = words[first + WINDOW_NEGATIVE] as number
+    if (negative === 0 || !isCellRefValid(arena, root, negative, DIRECTORY_CELLS)) continue
+    yield { ref: negative, count: DIRECTORY_CELLS }
+    yield* octavesOf(arena, root, definition, (arena.page(pageOf(negative)) as Page).words, cellOf(negative) * 2)
+  }
+}
+
+function* octavesOf(
+  arena: Arena,
+  root: Page,
+  { scale }: SummaryDefinition,
+  directory: Int32Array,
+  first: number,
+): Generator<CellRun, void, void> {
+  const count = octaveCells(scale)
+  for (let octave = 0; octave < OCTAVE_COUNT; octave++) {
+    const ref = directory[first + octave] as number
+    if (ref !== 0 && isCellRefValid(arena, root, ref, count)) yield { ref, count }
+  }
+}
+
+function clear(arena: Arena, { ref, count }: CellRun): void {
+  arena.page(pageOf(ref))?.cells.fill(0, cellOf(ref), cellOf(ref) + count)
+}
