@@ -9,13 +9,15 @@
 
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { findNode } from './nodes/find-node.mjs'
 import { findProjectFaults } from './vitest/project-faults.mjs'
 import { REPORT_VARIABLE } from './vitest/run-report.mjs'
 import { ROOT } from './workspace/root.mjs'
 import { run } from './workspace/run.mjs'
 
 const major = process.argv.find((argument) => argument.startsWith('--node='))?.slice('--node='.length)
-const node = major === undefined ? process.execPath : join(ROOT, 'node_modules', `node${major}`, 'bin', 'node')
+const node = major === undefined ? process.execPath : findNode(major)
+if (!node) throw new Error(`there is no Node ${major} here: scripts/nodes has none for this platform`)
 const vitestArguments = process.argv.slice(2).filter((argument) => !argument.startsWith('--node='))
 const reportFile = process.env[REPORT_VARIABLE] ?? join(ROOT, '.cache', 'test-run.json')
 const isCi = process.env['CI'] === 'true'

@@ -1,8 +1,6 @@
 /** The Node versions that the packages are tried on. */
 
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { ROOT } from '../../scripts/workspace/root.mjs'
+import { findNode } from '../../scripts/nodes/find-node.mjs'
 
 export interface NodeBinary {
   readonly title: string
@@ -19,7 +17,7 @@ export const NODES: readonly NodeBinary[] = [
 ]
 
 function fromPackage(major: string): NodeBinary {
-  const program = join(ROOT, 'node_modules', `node${major}`, 'bin', 'node')
-  const missing = existsSync(program) ? undefined : `there is no binary of Node ${major} for this platform in the npm package used`
-  return { title: `Node ${major}`, program, missing }
+  const program = findNode(major)
+  const missing = program ? undefined : `there is no binary of Node ${major} for this platform in the npm package used`
+  return { title: `Node ${major}`, program: program ?? '', missing }
 }

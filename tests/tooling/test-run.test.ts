@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -16,6 +16,10 @@ afterEach(() => repository.remove())
 
 test("property tests use the run's seed", () => {
   expect(fc.readConfigureGlobal().seed).toBe(Number(process.env['FAST_CHECK_SEED']))
+})
+
+test('scripts of the root run on the Node that was started, not on one of the others installed for tests', () => {
+  expect(existsSync(join(ROOT, 'node_modules', '.bin', 'node'))).toBe(false)
 })
 
 describe('findProjectFaults', () => {

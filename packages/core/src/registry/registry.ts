@@ -98,6 +98,7 @@ export class ThreadRegistry implements Registry {
   }
 
   gather(): Snapshot {
+    this.seat.tick()
     const chunks = gatherFamilies(this.read().families(this.name), this.seat.clock)
     for (;;) {
       const step = chunks.next()
@@ -107,6 +108,7 @@ export class ThreadRegistry implements Registry {
 
   *gatherChunks(budgetMillis = DEFAULT_BUDGET_MILLIS): Generator<undefined, Snapshot, void> {
     const { clock } = this.seat
+    this.seat.tick()
     let turnEndsMillis = clock.monotonicMillis() + budgetMillis
     const reader = this.ensureReader()
     const reading = reader.refreshInTurns(RECORDS_PER_LOOK)

@@ -32,6 +32,8 @@ export interface Seat {
   allocateCells(count: number): number | undefined
   /** Keeps the arena's coarse clock ticking from this thread. */
   keepTime(): void
+  /** One tick. Every reader ticks too, so that the clock goes on while the threads that record are stuck in loops. */
+  tick(): void
   /** Calls back after this thread moved to another arena. */
   onMoved(listener: () => void): void
 }
@@ -118,7 +120,7 @@ class ThreadSeat implements Seat {
   }
 
   /** Never backwards: several threads tick, and one may have been slow. */
-  private tick(): void {
+  tick(): void {
     const nowMillis = this.clock.monotonicMillis()
     if (nowMillis > coarseMillis(this.arena)) setCoarseMillis(this.arena, nowMillis)
   }

@@ -1,0 +1,38 @@
+/** The public surface, name by name: what is added here or taken away is meant. */
+
+import { describe, expect, it } from 'vitest'
+import * as core from '../src/index.js'
+import * as model from '../src/model/index.js'
+
+describe('the door "."', () => {
+  it('lets out these names and no others', () => {
+    expect(Object.keys(core).sort()).toEqual(['DEFAULT_BUCKETS', 'OVERFLOW_VALUE', 'TelltaleError', 'arenaHandle', 'attach', 'createRegistry'])
+  })
+})
+
+describe('the door "./model"', () => {
+  it('lets out these names and no others', () => {
+    expect(Object.keys(model).sort()).toEqual([
+      'MAX_NAME_LENGTH',
+      'MAX_SCALE',
+      'MIN_SCALE',
+      'claimedNames',
+      'exponentialScale',
+      'isLabelName',
+      'isMetricName',
+      'labelValue',
+      'points',
+      'scaleForRelativeError',
+    ])
+  })
+})
+
+describe('a registry', () => {
+  it('is a snapshot source with these members', () => {
+    const registry = core.createRegistry({ shared: false })
+    for (const member of ['counter', 'gauge', 'histogram', 'summary', 'gather', 'gatherChunks', 'collect'] as const) {
+      expect(typeof registry[member]).toBe('function')
+    }
+    expect(registry.name).toBe('default')
+  })
+})

@@ -1,0 +1,81 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { MAX_SCALE, MIN_SCALE } from '../../src/model/exponential.js'
+import { type Definition, definitionText, describeDefinition, parseDefinition } from '../../src/series/definition.js'
+import { anyDefinition } from '../support/definitions.js'
+
+const SUMMARY = {
+  kind: 'summary',
+  registry: 'r',
+  name: 'n',
+  help: '',
+  unit: '',
+  labelNames: [],
+  quantiles: [0.5],
+  maxAgeSeconds: 600,
+  ageBuckets: 5,
+  scale: 6,
+} as const
+
+describe('a definition as text', () => {
+  it('is read back as it was', () => {
+    fc.assert(
+      fc.property(anyDefinition, (definition) => {
+        expect(parseDefinition(definitionText(definition))).toEqual(definition)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('does not depend on the order in which fields were set', () => {
+    fc.assert(
+      fc.property(anyDefinition, (definition) => {
+        const reversed = Object.fromEntries(Object.entries(definition).reverse()) as unknown as Definition
+        expect(definitionText(reversed)).toBe(definitionText(definition))
+      }),
+    )
+  })
+
+  it('is different for different definitions', () => {
+    fc.assert(
+      fc.property(anyDefinition, anyDefinition, (a, b) => {
+        const isSame = JSON.stringify(a) === JSON.stringify(b)
+        expect(definitionText(a) === definitionText(b)).toBe(isSame)
+      }),
+    )
+  })
+})
+
+describe('a text that is no definition', () => {
+  it.each([
+    ['nothing', ''],
+    ['no JSON', '{"kind":'],
+    ['null', 'null'],
+    ['a number', '5'],
+    ['a list', '[]'],
+    ['an unknown kind', JSON.stringify({ ...SUMMARY, kind: 'info' })],
+    ['no name', JSON.stringify({ ...SUMMARY, name: undefined })],
+    ['a name that is no text', JSON.stringify({ ...SUMMARY, name: 5 })],
+    ['label names that are no texts', JSON.stringify({ ...SUMMARY, labelNames: [5] })],
+    ['label names that are no list', JSON.stringify({ ...SUMMARY, labelNames: 'abc' })],
+    ['an unknown rule', JSON.stringify({ ...SUMMARY, kind: 'gauge', across: 'median' })],
+    ['bounds that are no numbers', JSON.stringify({ ...SUMMARY, kind: 'histogram', bounds: ['1'] })],
+    ['no bounds', JSON.stringify({ ...SUMMARY, kind: 'histogram' })],
+    ['a window without length', JSON.stringify({ ...SUMMARY, maxAgeSeconds: 0 })],
+    ['no age buckets', JSON.stringify({ ...SUMMARY, ageBuckets: 0 })],
+    ['half an age bucket', JSON.stringify({ ...SUMMARY, ageBuckets: 1.5 })],
+    ['a scale finer than there is', JSON.stringify({ ...SUMMARY, scale: MAX_SCALE + 1 })],
+    ['a scale that needs more memory than there is', JSON.stringify({ ...SUMMARY, scale: 60 })],
+    ['a scale coarser than there is', JSON.stringify({ ...SUMMARY, scale: MIN_SCALE - 1 })],
+    ['half a scale', JSON.stringify({ ...SUMMARY, scale: 2.5 })],
+  ])('is refused: %s', (_name, text) => {
+    expect(parseDefinition(text)).toBeUndefined()
+  })
+})
+
+describe('a definition for people', () => {
+  it('names the kind, the metric and what it was given', () => {
+    const text = describeDefinition({ kind: 'histogram', registry: 'r', name: 'd_seconds', help: 'Say "hi".', unit: '', labelNames: ['a', 'b'], bounds: [0.1, 1] })
+    expect(text).toBe('histogram "d_seconds" with help "Say \\"hi\\".", labelNames [a, b], bounds [0.1, 1]')
+  })
+})
