@@ -56,6 +56,7 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
   private readonly maxSeries: number
   private family: FamilyNumber | undefined
   private seriesCount = 0
+  private only: S | undefined = undefined
   private overflow: S | undefined = undefined
   private discard: S | undefined = undefined
 
@@ -65,7 +66,7 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
     this.maxSeries = maxSeries
     this.makeSeries = makeSeries
     this.index = createLabelIndex(definition.labelNames)
-    this.family = context.seat.declareFamily(definition)
+    this.family = this.declareFamily()
   }
 
   get name(): string {
@@ -82,7 +83,8 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
 
   /** The one series of an instrument without labels. */
   bare(): S {
-    return this.declare([])
+    this.only ??= this.declare([])
+    return this.only
   }
 
   /** The slot of a label set in a reader's view, declared by whichever thread; undefined when there is none. */
@@ -138,9 +140,18 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
     return this.overflow
   }
 
+  private declareFamily(): FamilyNumber | undefined {
+    return this.context.seat.declareFamily(this.definition, () => this.listSeries())
+  }
+
+  private *listSeries(): Generator<S, void, void> {
+    yield* this.index.series()
+    for (const series of [this.only, this.overflow]) if (series) yield series
+  }
+
   private declare(texts: readonly string[]): S {
     const series = this.makeSeries(this)
-    this.family ??= this.context.seat.declareFamily(this.definition)
+    this.family ??= this.declareFamily()
     if (this.family === undefined || !this.context.seat.declareSeries(this.family, texts, series)) {
       this.reportFullArena()
     }

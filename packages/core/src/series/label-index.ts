@@ -35,6 +35,8 @@ export interface LabelIndex<S extends Indexed> {
   /** The same by texts, in declared order. */
   get(texts: readonly string[]): S | undefined
   add(texts: readonly string[], series: S): void
+  /** All of them, in no order. */
+  series(): Generator<S, void, void>
 }
 
 export function createLabelIndex<S extends Indexed>(names: readonly string[]): LabelIndex<S> {
@@ -143,6 +145,16 @@ class Tree<S extends Indexed> implements LabelIndex<S> {
       below.children.set(first, node)
       branch.children.set(text, below)
       branch = below
+    }
+  }
+
+  *series(): Generator<S, void, void> {
+    const branches = [this.root]
+    for (let branch = branches.pop(); branch; branch = branches.pop()) {
+      for (const node of branch.children.values()) {
+        if (node instanceof Branch) branches.push(node)
+        else yield node
+      }
     }
   }
 

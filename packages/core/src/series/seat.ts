@@ -24,8 +24,11 @@ export interface Seat {
   readonly membership: Membership | undefined
   /** Root page of this thread's lane, or undefined before anything was declared. */
   readonly rootPage: number | undefined
-  /** Declares a family in this thread's lane; undefined when there is no room. */
-  declareFamily(definition: Definition): FamilyNumber | undefined
+  /**
+   * Declares a family in this thread's lane; undefined when there is no room.
+   * @param listSeries Every series declared under it so far, whenever this thread moves: a list kept here would cost each series 8 bytes more.
+   */
+  declareFamily(definition: Definition, listSeries: () => Iterable<Series>): FamilyNumber | undefined
   /** Declares a series and points it at its cells. False, and the series keeps cells of its own, when there is no room. */
   declareSeries(family: FamilyNumber, texts: readonly string[], series: Series): boolean
   /** Takes further cells of this thread's lane, for what a series needs beside its own. */
@@ -69,7 +72,7 @@ class ThreadSeat implements Seat {
   private readonly currentArena: () => Arena
   /** By number in the lane. */
   private definitions: (Definition | undefined)[] = []
-  private readonly series: Series[] = []
+  private readonly seriesLists: (() => Iterable<Series>)[] = []
   private readonly listeners: (() => void)[] = []
   private lane: OwnLane | undefined = undefined
   private isTicking = false
@@ -88,13 +91,17 @@ class ThreadSeat implements Seat {
     return this.lane?.root.number
   }
 
-  declareFamily(definition: Definition): FamilyNumber | undefined {
+  declareFamily(definition: Definition, listSeries: () => Iterable<Series>): FamilyNumber | undefined {
     const lane = this.ensureLane()
-    const known = lane?.heritage?.familyNumber(definition)
-    if (known !== undefined) return known
+    const number = lane?.heritage?.familyNumber(definition) ?? this.recordFamily(definition)
+    if (number !== undefined) this.seriesLists.push(listSeries)
+    return number
+  }
+
+  private recordFamily(definition: Definition): FamilyNumber | undefined {
     const record = encodeFamilyRecord(definition)
     if (!record || this.definitions.length >= MAX_FAMILIES) return undefined
-    if (!lane?.log.append(record.bytes, record.byteLength)) return undefined
+    if (!this.lane?.log.append(record.bytes, record.byteLength)) return undefined
     return this.definitions.push(definition) - 1
   }
 
@@ -104,7 +111,6 @@ class ThreadSeat implements Seat {
     const page = ref === undefined ? undefined : this.arena.page(pageOf(ref))
     if (ref === undefined || !page) return false
     series.attach(page, cellOf(ref))
-    this.series.push(series)
     return true
   }
 
@@ -180,7 +186,7 @@ class ThreadSeat implements Seat {
   }
 
   private carryAll(left: Arena, oldRoot: Page, { log, space }: OwnLane): void {
-    const byRef = new Map(this.series.map((series) => [series.ref, series]))
+    const byRef = new Map(this.seriesLists.flatMap((list) => Array.from(list(), (series) => [series.ref, series] as const)))
     const reading = createLogReader(left, oldRoot)
     for (let record = reading.next(); record; record = reading.next()) {
       const decoded = decodeRecord(record)
