@@ -4,6 +4,8 @@ import type { Arena, Page } from './arena.js'
 import {
   CELL_MASK,
   HEADER_LANE_VERSION,
+  HEADER_LOG_VERSION,
+  LANE_IS_FREE,
   LANE_IS_RETIRED,
   PAGE_IS_ROOT,
   PAGE_SHIFT,
@@ -26,33 +28,46 @@ export interface Writer {
 const liveState = (thread: number): number => thread + 1
 const takenState = (thread: number): number => -(thread + 2)
 
-/** Claims the root page of a new lane, or undefined when the arena is full. The lane is live at once. */
+/**
+ * Claims the root page of a new lane, or undefined when the arena is full. Until `settleLane` the lane is not live.
+ *
+ * Between the claim of the page and that of the lane the lane is anybody's: a thread killed there leaves it to the next one, and one that was merely slow finds it taken and
+ * claims another page.
+ */
 export function claimLane(arena: Arena, writer: Writer): Page | undefined {
-  const root = arena.claimPage()
-  if (!root) return undefined
-  root.words[ROW_USE] = PAGE_IS_ROOT
-  settleLane(arena, root, writer)
-  return root
+  for (let root = arena.claimPage(); root; root = arena.claimPage()) {
+    if (takeLane(root, LANE_IS_FREE, writer)) return root
+  }
+  return undefined
 }
 
 /**
  * Takes the lane of a thread that has ended, so that its sums go on and its memory is used again; undefined when there is none. Until `settleLane` the lane is not live: its
  * gauges still say what the dead thread said. Killed in between, the taker's own end frees the lane again.
  */
-export function takeRetiredLane(arena: Arena, { thread }: Writer): Page | undefined {
+export function takeRetiredLane(arena: Arena, writer: Writer): Page | undefined {
   for (const number of arena.rootPages(0)) {
     const root = arena.page(number)
-    if (root && Atomics.compareExchange(root.words, ROW_STATE, LANE_IS_RETIRED, takenState(thread)) === LANE_IS_RETIRED) return root
+    if (root && (takeLane(root, LANE_IS_RETIRED, writer) || takeLane(root, LANE_IS_FREE, writer))) return root
   }
   return undefined
 }
 
-/** Makes a lane the writer's own. */
+function takeLane(root: Page, from: number, { thread }: Writer): boolean {
+  return Atomics.compareExchange(root.words, ROW_STATE, from, takenState(thread)) === from
+}
+
+/**
+ * Makes a lane that was taken the writer's own, and live. Readers are told to look again: a thread killed between a record and the news of it may have left series
+ * that nobody has seen.
+ */
 export function settleLane(arena: Arena, root: Page, { thread, ancestor }: Writer): void {
+  root.words[ROW_USE] = PAGE_IS_ROOT
   root.words[ROW_THREAD] = thread
   root.words[ROW_ANCESTOR] = ancestor
   Atomics.store(root.words, ROW_STATE, liveState(thread))
   Atomics.add(arena.words, HEADER_LANE_VERSION, 1)
+  Atomics.add(arena.words, HEADER_LOG_VERSION, 1)
 }
 
 /**

@@ -69,10 +69,11 @@ export const PAGE_IS_LOG = 2
 export const PAGE_IS_CELLS = 3
 // the rest on root pages only
 /**
- * Whose the lane is, in one word, so that one compare-and-swap both takes it and records who did: LANE_IS_RETIRED; thread + 1 while that thread writes it; -(thread + 2) while
+ * Whose the lane is, in one word, so that one compare-and-swap both takes it and records who did: LANE_IS_FREE or LANE_IS_RETIRED; thread + 1 while that thread writes it; -(thread + 2) while
  * that thread makes it ready to be written again.
  */
 export const ROW_STATE = 1
+export const LANE_IS_FREE = 0
 export const LANE_IS_RETIRED = -1
 /** Number of the thread that wrote the lane last. */
 export const ROW_THREAD = 2

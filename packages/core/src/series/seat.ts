@@ -169,7 +169,9 @@ class ThreadSeat implements Seat {
   private claimNewLane(): OwnLane | undefined {
     const { arena } = this
     const root = claimLane(arena, this.writer)
-    return root && { root, log: createLogWriter(arena, root), space: createCellSpace(arena, root), heritage: undefined }
+    if (!root) return undefined
+    settleLane(arena, root, this.writer)
+    return { root, log: createLogWriter(arena, root), space: createCellSpace(arena, root), heritage: undefined }
   }
 
   /**
