@@ -1,0 +1,6 @@
+/** Telltale for Prometheus: snapshots as text, and servers that answer scrapes with it. */
+
+export type { HandlerOptions, ServeOptions, TextOptions } from './options.js'
+export { type MetricsHandler, metricsHandler } from './serve/handler.js'
+export { type MetricsServer, serveMetrics } from './serve/serve-metrics.js'
+export { contentType, encodeText, textChunks } from './text/text-encoder.js'

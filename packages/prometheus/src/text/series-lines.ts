@@ -1,0 +1,81 @@
+/** What histograms and summaries share: one series as several lines, told apart by a suffix of the name or one more label. */
+
+import type { HistogramFamily, SummaryFamily } from '@telltale/core/model'
+import { COPY_SLACK_BYTES, copyText, type FixedText, toFixedText } from './copy.js'
+import { type LabelText, labelTextOf, renderLabels, trimLabelText } from './label-text.js'
+import { MAX_NUMBER_BYTES, writeNumber } from './numbers.js'
+import type { FamilyLines, Page } from './page.js'
+
+const LINE_FEED = 0x0a
+
+/** One kind of line: what stands before the labels of the series and what stands between them and the value. */
+export interface LineShape {
+  /** `name_bucket{` */
+  readonly labelledHead: FixedText
+  /** `,le="0.5"} ` */
+  readonly labelledTail: FixedText
+  /** The whole of it for a series without labels: `name_bucket{le="0.5"} `. */
+  readonly bare: FixedText
+}
+
+/** A line with a label of its own, behind those of the series. */
+export function toLabelledShape(name: string, label: string, value: string): LineShape {
+  return {
+    labelledHead: toFixedText(`${name}{`),
+    labelledTail: toFixedText(`,${label}="${value}"} `),
+    bare: toFixedText(`${name}{${label}="${value}"} `),
+  }
+}
+
+/** A line with the labels of the series only. */
+export function toPlainShape(name: string): LineShape {
+  return { labelledHead: toFixedText(`${name}{`), labelledTail: toFixedText('} '), bare: toFixedText(`${name} `) }
+}
+
+/** Writes the lines of one slot at `at` and answers where they end. The page has room for them. */
+export type WriteSlot = (page: Page, at: number, slot: number, labels: LabelText, labelStart: number, labelEnd: number) => number
+
+/** Walks the slots of a family, a page at a time, and hands each to `writeSlot` with its rendered labels. */
+export function createSeriesWalk(family: HistogramFamily | SummaryFamily, shapes: readonly LineShape[], writeSlot: WriteSlot): FamilyLines {
+  const { labelSets } = family
+  const labels = labelTextOf(family)
+  let fixedBytes = COPY_SLACK_BYTES
+  for (const { bare } of shapes) fixedBytes += bare.length + MAX_NUMBER_BYTES + 2
+  let slot = 0
+
+  return (page) => {
+    for (; slot < labelSets.length; slot++) {
+      if (slot === labels.count) renderLabels(labels, labelSets)
+      const labelStart = slot === 0 ? 0 : (labels.ends[slot - 1] as number)
+      const labelEnd = labels.ends[slot] as number
+      const neededBytes = fixedBytes + shapes.length * (labelEnd - labelStart)
+      if (page.length + neededBytes > page.bytes.length) return neededBytes
+      page.length = writeSlot(page, page.length, slot, labels, labelStart, labelEnd)
+    }
+    trimLabelText(labels)
+    return 0
+  }
+}
+
+/** One line: head, labels, tail, value. */
+export function writeLine(
+  page: Page,
+  at: number,
+  shape: LineShape,
+  labels: LabelText,
+  labelStart: number,
+  labelEnd: number,
+  value: number,
+): number {
+  const { bytes, view } = page
+  if (labelEnd === labelStart) {
+    at = copyText(view, at, shape.bare.view, 0, shape.bare.length)
+  } else {
+    at = copyText(view, at, shape.labelledHead.view, 0, shape.labelledHead.length)
+    at = copyText(view, at, labels.view, labelStart, labelEnd)
+    at = copyText(view, at, shape.labelledTail.view, 0, shape.labelledTail.length)
+  }
+  at = writeNumber(bytes, at, value)
+  bytes[at] = LINE_FEED
+  return at + 1
+}

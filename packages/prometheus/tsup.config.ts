@@ -1,0 +1,39 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig, type Options } from 'tsup'
+
+type EsbuildPlugin = NonNullable<Options['esbuildPlugins']>[number]
+
+/** Makes `thread-source.js`: the metrics thread and all it imports, the core included, as one script in a string. */
+const threadSource: EsbuildPlugin = {
+  name: 'thread-source',
+  setup({ esbuild, onLoad, onResolve }) {
+    onResolve({ filter: /\/thread-source\.js$/ }, () => ({ path: 'thread-source', namespace: 'thread-source' }))
+    onLoad({ filter: /.*/, namespace: 'thread-source' }, async () => {
+      const { outputFiles } = await esbuild.build({
+        entryPoints: [fileURLToPath(new URL('./src/serve/thread-main.ts', import.meta.url))],
+        bundle: true,
+        // `new Worker(source, { eval: true })` runs CommonJS.
+        format: 'cjs',
+        platform: 'node',
+        target: 'node20',
+        minify: true,
+        legalComments: 'none',
+        write: false,
+      })
+      return { contents: `export const threadSource = ${JSON.stringify(outputFiles[0]?.text)}`, loader: 'js' }
+    })
+  },
+}
+
+export default defineConfig({
+  entry: { index: 'src/index.ts' },
+  format: ['esm', 'cjs'],
+  target: 'node20',
+  platform: 'node',
+  dts: true,
+  splitting: true,
+  treeshake: true,
+  minify: false,
+  clean: true,
+  esbuildPlugins: [threadSource],
+})
