@@ -33,6 +33,8 @@ export default defineConfig({
       { test: { ...shared, name: 'example-pipeline', root: './examples/pipeline' } },
       // The repository's own tools.
       { test: { ...shared, name: 'tooling', root: './tests/tooling', include: ['**/*.test.ts'] } },
+      // The snippets, links and measurements of the documents.
+      { test: { ...shared, name: 'docs', root: './tests/docs', include: ['**/*.test.ts'] } },
       // The packages as users get them: packed, installed, run on each supported Node and from bundles.
       { test: { ...shared, name: 'packed', root: './tests/packed', include: ['**/*.test.ts'] } },
     ],

@@ -38,7 +38,8 @@ export function createProblemReporter(announce: (problem: Problem) => void = emi
   }
 }
 
-function emitWarning(problem: Problem): void {
+/** Where problems go when nobody asked for them: Node's warnings, which name the library and can be traced. */
+export function emitWarning(problem: Problem): void {
   const process = processOf()
   if (process?.emitWarning)
     process.emitWarning(problem.message, { type: 'TelltaleWarning', code: `TELLTALE_${problem.kind.toUpperCase()}` })

@@ -18,8 +18,8 @@ export type DropReason = 'bad_value' | 'bad_label' | 'arena_full'
 export interface InstrumentContext {
   readonly seat: Seat
   readonly report: ProblemReporter
-  /** Bad data throws. */
-  readonly isStrict: boolean
+  /** Whether bad data throws. */
+  isStrict(): boolean
   /** A reader of everything, brought up to date. */
   read(): Reader
   /** A reader of `last` gauges alone, brought up to date: what a `set` needs of other threads. */
@@ -160,7 +160,7 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
 
   private reject(reason: DropReason, fault: string): void {
     const message = `metric ${quote(this.name)}: ${fault}`
-    if (this.context.isStrict) throw new TelltaleError('invalid_value', message)
+    if (this.context.isStrict()) throw new TelltaleError('invalid_value', message)
     this.context.countDrop(this.name, reason)
     this.context.report({ kind: reason, metric: this.name, message: `${message}; the update is dropped` })
   }

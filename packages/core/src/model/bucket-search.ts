@@ -30,6 +30,8 @@ class Search implements BucketSearch {
   /** By cell, from the cell of the least positive bound on. */
   private readonly firstBounds: Uint16Array
   private readonly firstCell: number
+  /** Index of the least bound above zero, or -1. */
+  private readonly firstPositive: number
   private readonly leastPositive: number
   private readonly greatest: number
   private readonly isCrowded: boolean
@@ -37,17 +39,18 @@ class Search implements BucketSearch {
   constructor(bounds: Float64Array) {
     this.bounds = bounds
     this.boundCount = bounds.length
-    const firstPositive = bounds.findIndex((bound) => bound > 0)
-    this.leastPositive = firstPositive < 0 ? Number.POSITIVE_INFINITY : (bounds[firstPositive] as number)
+    this.firstPositive = bounds.findIndex((bound) => bound > 0)
+    this.leastPositive = bounds[this.firstPositive] ?? Number.POSITIVE_INFINITY
     this.greatest = bounds.at(-1) ?? Number.NEGATIVE_INFINITY
     this.firstCell = cellOf(this.leastPositive)
-    this.firstBounds = firstPositive < 0 ? new Uint16Array(0) : Uint16Array.from(this.fillTable(firstPositive))
+    this.firstBounds = this.firstPositive < 0 ? new Uint16Array(0) : Uint16Array.from(this.fillTable())
     this.isCrowded = this.firstBounds.some((first, cell) => (this.firstBounds[cell + 1] ?? first) - first > MAX_STEPS)
   }
 
   find(value: number): number {
     if (value > this.greatest) return this.boundCount
-    if (!(value > this.leastPositive) || this.isCrowded) return this.halve(value)
+    if (!(value > this.leastPositive)) return this.firstPositive === 0 ? 0 : this.halve(value)
+    if (this.isCrowded) return this.halve(value)
     number[0] = value
     const { bounds } = this
     let found = this.firstBounds[((words[1] as number) >>> CELL_SHIFT) - this.firstCell] as number
@@ -55,10 +58,10 @@ class Search implements BucketSearch {
     return found
   }
 
-  private fillTable(firstPositive: number): number[] {
+  private fillTable(): number[] {
     const table: number[] = []
     const lastCell = cellOf(this.greatest)
-    let bound = firstPositive
+    let bound = this.firstPositive
     for (let cell = this.firstCell; cell <= lastCell; cell++) {
       const start = startOf(cell)
       while ((this.bounds[bound] as number) < start) bound++

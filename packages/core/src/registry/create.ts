@@ -10,19 +10,20 @@ import type { Registry, RegistryOptions } from './types.js'
 
 /** This thread's seat, taken when the library is loaded, so that workers started from now on find the arena. */
 const seat: Seat = takeSeat()
-const registries = new Map<string, Registry>()
+const registries = new Map<string, ThreadRegistry>()
 
 const DEFAULT_NAME = 'default'
 const MAX_REGISTRY_NAME_LENGTH = 256
 
 /**
  * The registry of this name: made at the first call, the same object at every further one in this thread, and one with the registries of this name in all other
- * threads of the process. The options of the first call in a thread count; a later call may leave them out.
+ * threads of the process. An option that is given takes effect in this thread from then on, for metrics not made yet; one that is left out stays as it was, so that a library that merely
+ * asks for the registry changes nothing.
  *
  * @throws TelltaleError `invalid_options` naming every faulty option.
  */
 export function createRegistry(options: RegistryOptions = {}): Registry {
-  const { name = DEFAULT_NAME, shared = true, strict = false, maxSeriesPerMetric = 1, onProblem } = options
+  const { name = DEFAULT_NAME, shared = true, strict, maxSeriesPerMetric, onProblem } = options
   const faults = collectFaults('createRegistry')
   faults.expect(
     typeof name === 'string' && name !== '' && name.length <= MAX_REGISTRY_NAME_LENGTH,
@@ -31,9 +32,9 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     name,
   )
   faults.expect(typeof shared === 'boolean', 'shared', 'a boolean', shared)
-  faults.expect(typeof strict === 'boolean', 'strict', 'a boolean', strict)
+  faults.expect(strict === undefined || typeof strict === 'boolean', 'strict', 'a boolean', strict)
   faults.expect(
-    Number.isInteger(maxSeriesPerMetric) && maxSeriesPerMetric >= 1,
+    maxSeriesPerMetric === undefined || (Number.isInteger(maxSeriesPerMetric) && maxSeriesPerMetric >= 1),
     'maxSeriesPerMetric',
     'a whole number from 1',
     maxSeriesPerMetric,
@@ -43,10 +44,11 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
 
   if (!shared) return new ThreadRegistry(takePrivateSeat(), options)
   const known = registries.get(name)
+  known?.configure(options)
   if (known) return known
   const made = new ThreadRegistry(seat, options)
   registries.set(name, made)
-  if (name === DEFAULT_NAME && seat.membership) watchMembership(seat.membership, made, onProblem)
+  if (name === DEFAULT_NAME && seat.membership) watchMembership(seat.membership, made)
   return made
 }
 

@@ -1,7 +1,7 @@
 /** The registry: makes instruments in this thread, reads back what all threads recorded. */
 
 import { TelltaleError } from '../ground/errors.js'
-import { createProblemReporter, type ProblemReporter } from '../ground/problems.js'
+import { createProblemReporter, emitWarning, type ProblemReporter } from '../ground/problems.js'
 import { quote } from '../ground/quote.js'
 import { createCounter } from '../instruments/counter.js'
 import { createGauge } from '../instruments/gauge.js'
@@ -52,8 +52,8 @@ export class ThreadRegistry implements Registry {
   readonly name: string
   private readonly seat: Seat
   private readonly context: InstrumentContext
-  private readonly maxSeriesPerMetric: number
-  private readonly report: ProblemReporter
+  readonly report: ProblemReporter
+  private settings: Pick<RegistryOptions, 'strict' | 'maxSeriesPerMetric' | 'onProblem'> = {}
   private readonly made = new Map<string, Made>()
   /** Which metric claims a name on the wire. */
   private readonly claims = new Map<string, Definition>()
@@ -64,12 +64,12 @@ export class ThreadRegistry implements Registry {
   constructor(seat: Seat, options: RegistryOptions) {
     this.name = options.name ?? 'default'
     this.seat = seat
-    this.maxSeriesPerMetric = options.maxSeriesPerMetric ?? DEFAULT_MAX_SERIES
-    this.report = createProblemReporter(options.onProblem)
+    this.configure(options)
+    this.report = createProblemReporter((problem) => (this.settings.onProblem ?? emitWarning)(problem))
     this.context = {
       seat,
       report: this.report,
-      isStrict: options.strict ?? false,
+      isStrict: () => this.settings.strict === true,
       read: () => this.read(),
       readPeers: () => this.readPeers(),
       countDrop: (metric, reason) => this.countDrop(metric, reason),
@@ -78,6 +78,16 @@ export class ThreadRegistry implements Registry {
       this.reader = undefined
       this.peers = undefined
     })
+  }
+
+  /** Takes over what was given; what was not stays as it is. */
+  configure({ strict, maxSeriesPerMetric, onProblem }: RegistryOptions): void {
+    this.settings = {
+      ...this.settings,
+      ...(strict !== undefined && { strict }),
+      ...(maxSeriesPerMetric !== undefined && { maxSeriesPerMetric }),
+      ...(onProblem && { onProblem }),
+    }
   }
 
   // The overloads of the interface are told apart by `labels`, which is also what decides here which of the two is made.
@@ -131,7 +141,7 @@ export class ThreadRegistry implements Registry {
 
   private make<D extends Definition, I>(
     definition: D,
-    { maxSeries = this.maxSeriesPerMetric }: { readonly maxSeries?: number },
+    { maxSeries = this.settings.maxSeriesPerMetric ?? DEFAULT_MAX_SERIES }: { readonly maxSeries?: number },
     create: (context: InstrumentContext, definition: D, maxSeries: number) => object,
   ): I {
     const known = this.made.get(definition.name)

@@ -2,10 +2,9 @@
 
 import type { Membership } from '../arena/joining.js'
 import { workerThreads } from '../ground/platform.js'
-import { createProblemReporter, type Problem } from '../ground/problems.js'
 import { after, type Stop } from '../ground/timers.js'
 import type { Gauge } from '../instruments/types.js'
-import type { Registry } from './types.js'
+import type { ThreadRegistry } from './registry.js'
 
 /** A thread that asked for the arena comes within a turn of its event loop; one that is not there after this long is stuck. */
 const PATIENCE_MILLIS = 5_000
@@ -14,8 +13,8 @@ const PATIENCE_MILLIS = 5_000
  * Shows in `telltale_detached_threads` how many threads record in memory of their own because they were started before the library was loaded and have not turned
  * their event loop since; announces those that stay away. Also announces that this process has no shared memory, if so.
  */
-export function watchMembership(membership: Membership, registry: Registry, onProblem?: (problem: Problem) => void): void {
-  const report = createProblemReporter(onProblem)
+export function watchMembership(membership: Membership, registry: ThreadRegistry): void {
+  const { report } = registry
   let gauge: Gauge | undefined
   let stop: Stop | undefined
 

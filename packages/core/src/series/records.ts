@@ -22,7 +22,8 @@ const LENGTH_BYTES = 2
 export const MAX_FAMILIES = 2 ** 24
 
 const encoder = new TextEncoder()
-const decoder = new TextDecoder()
+/** A byte order mark is a character like any other in a label value. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 const scratchNumber = new Float64Array(1)
 const scratchWords = new Int32Array(scratchNumber.buffer)
 

@@ -28,7 +28,7 @@ export interface Seat {
    * Declares a family in this thread's lane; undefined when there is no room.
    * @param listSeries Every series declared under it so far, whenever this thread moves: a list kept here would cost each series 8 bytes more.
    */
-  declareFamily(definition: Definition, listSeries: () => Iterable<Series>): FamilyNumber | undefined
+  declareFamily(definition: Definition, listSeries?: () => Iterable<Series>): FamilyNumber | undefined
   /** Declares a series and points it at its cells. False, and the series keeps cells of its own, when there is no room. */
   declareSeries(family: FamilyNumber, texts: readonly string[], series: Series): boolean
   /** Takes further cells of this thread's lane, for what a series needs beside its own. */
@@ -91,7 +91,7 @@ class ThreadSeat implements Seat {
     return this.lane?.root.number
   }
 
-  declareFamily(definition: Definition, listSeries: () => Iterable<Series>): FamilyNumber | undefined {
+  declareFamily(definition: Definition, listSeries: () => Iterable<Series> = () => []): FamilyNumber | undefined {
     const lane = this.ensureLane()
     const number = lane?.heritage?.familyNumber(definition) ?? this.recordFamily(definition)
     if (number !== undefined) this.seriesLists.push(listSeries)
