@@ -6,7 +6,14 @@ import * as model from '../src/model/index.js'
 
 describe('the door "."', () => {
   it('lets out these names and no others', () => {
-    expect(Object.keys(core).sort()).toEqual(['DEFAULT_BUCKETS', 'OVERFLOW_VALUE', 'TelltaleError', 'arenaHandle', 'attach', 'createRegistry'])
+    expect(Object.keys(core).sort()).toEqual([
+      'DEFAULT_BUCKETS',
+      'OVERFLOW_VALUE',
+      'TelltaleError',
+      'arenaHandle',
+      'attach',
+      'createRegistry',
+    ])
   })
 })
 

@@ -2,6 +2,7 @@
 
 import { TelltaleError } from '../ground/errors.js'
 import {
+  HEAD_BYTES,
   HEAD_PAGES,
   HEADER_CLOCK_CELL,
   HEADER_IDENTITY,
@@ -80,6 +81,9 @@ export function openArena(shared: SharedArrayBuffer): Arena {
       'invalid_arena',
       `attach: expected an arena of layout version ${LAYOUT_VERSION}, got version ${version}; two releases of @telltale/core are loaded in this process`,
     )
+  }
+  if (shared.byteLength < HEAD_BYTES) {
+    throw new TelltaleError('invalid_arena', `attach: expected a handle made by arenaHandle(), got a buffer of ${shared.byteLength} bytes`)
   }
   return viewArena(openSharedMemory(shared))
 }

@@ -92,14 +92,15 @@ export function createLogReader(arena: Arena, root: Page): LogReader & { positio
     if (byteLength === RECORD_JUMP) {
       const number = page.words[(byteOffset >> 2) + 1] as number
       const following = arena.owners[number] === root.number + 1 ? arena.page(number) : undefined
-      if (!following || following.words[ROW_USE] !== PAGE_IS_LOG) return corrupt()
+      // A page is come to once: a jump back would lead in a ring.
+      if (!following || following.words[ROW_USE] !== PAGE_IS_LOG || pages.has(number)) return corrupt()
       page = following
       pages.add(number)
       byteOffset = ROW_BYTES
       byteLength = page.words[byteOffset >> 2] as number
     }
     const start = byteOffset + RECORD_HEAD_BYTES
-    if (byteLength <= 0 || start + padded(byteLength) + JUMP_BYTES > chunkEnd(page, root)) return corrupt()
+    if (byteLength <= 0 || byteLength > MAX_RECORD_BYTES || start + padded(byteLength) + JUMP_BYTES > chunkEnd(page, root)) return corrupt()
     record.page = page
     record.byteOffset = start
     record.byteLength = byteLength

@@ -30,11 +30,8 @@ export function createProblemReporter(announce: (problem: Problem) => void = emi
     const key = `${problem.kind}\n${problem.metric ?? ''}`
     if (announced.has(key) || announced.size >= MAX_REMEMBERED_COUNT) return
     announced.add(key)
-    try {
-      announce(problem)
-    } catch {
-      // The announcer is the application's own code; it may fail, we may not.
-    }
+    // The announcer is the application's own code; it may fail, now or later, and we may not.
+    new Promise((resolve) => resolve(announce(problem))).catch(() => {})
   }
 }
 

@@ -6,7 +6,7 @@ const SHOWN_CHARACTERS = 80
 export function quote(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      return JSON.stringify(value.length > SHOWN_CHARACTERS ? `${value.slice(0, SHOWN_CHARACTERS)}…` : value)
+      return JSON.stringify(value.length > SHOWN_CHARACTERS ? `${value.slice(0, SHOWN_CHARACTERS)}…` : value).replace(LINE_ENDS, escapeUnit)
     case 'bigint':
       return `${value}n`
     case 'number':
@@ -19,6 +19,22 @@ export function quote(value: unknown): string {
     case 'function':
       return 'a function'
     default:
-      return value === null ? 'null' : Array.isArray(value) ? `an array of ${value.length}` : 'an object'
+      return value === null ? 'null' : isArray(value as object) ? 'an array' : 'an object'
+  }
+}
+
+/** Control characters and line ends that JSON lets through. */
+const LINE_ENDS = /[\u007f-\u009f\u2028\u2029]/g
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+/** Of a proxy nothing can be asked but this, and of a revoked one not even this. */
+function isArray(value: object): boolean {
+  try {
+    return Array.isArray(value)
+  } catch {
+    return false
   }
 }

@@ -22,12 +22,13 @@ class CounterSeries extends Series implements Counter {
   }
 
   inc(value = 1): void {
-    if (typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY) {
-      const { cells } = this
-      const at = this.ref & CELL_MASK
+    const { cells } = this
+    const at = this.ref & CELL_MASK
+    // Not finite when the value is not, or would take the total beyond the largest number, or when this series has no place (its cells hold NaN).
+    if (typeof value === 'number' && value >= 0 && (cells[at] as number) + value < Number.POSITIVE_INFINITY) {
       cells[at] = (cells[at] as number) + value
     } else {
-      this.instrument.rejectValue('inc', 'a finite number that is not negative', value)
+      this.instrument.refuse(this, 'inc', 'a finite number that is not negative', value)
     }
   }
 
@@ -35,7 +36,7 @@ class CounterSeries extends Series implements Counter {
     const { instrument } = this
     const view = instrument.view()
     const slot = view && instrument.ownSlot(view, this)
-    return slot === undefined ? (this.cells[this.ref & CELL_MASK] as number) : totalOf(instrument, slot)
+    return slot === undefined ? 0 : totalOf(instrument, slot)
   }
 }
 

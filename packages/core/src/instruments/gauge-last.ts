@@ -51,28 +51,26 @@ export class LastGaugeSeries extends Series implements Gauge {
   }
 
   set(value: number): void {
-    if (typeof value === 'number') this.publish(value)
-    else this.instrument.rejectValue('set', 'a number', value)
+    if (typeof value === 'number' && this.hasPlace) this.publish(value)
+    else this.instrument.refuse(this, 'set', 'a number', value)
   }
 
   inc(value = 1): void {
-    if (Number.isFinite(value)) this.add(value)
-    else this.instrument.rejectValue('inc', 'a finite number', value)
+    if (!(typeof value === 'number' && this.add(value))) this.instrument.refuse(this, 'inc', 'a finite number', value)
   }
 
   dec(value = 1): void {
-    if (Number.isFinite(value)) this.add(-value)
-    else this.instrument.rejectValue('dec', 'a finite number', value)
+    if (!(typeof value === 'number' && this.add(-value))) this.instrument.refuse(this, 'dec', 'a finite number', value)
   }
 
   setToCurrentTime(): void {
-    this.publish(this.instrument.context.seat.clock.wallMillis() / 1_000)
+    this.set(this.instrument.context.seat.clock.wallMillis() / 1_000)
   }
 
   get(): number {
     const view = this.instrument.view()
     const slot = view && this.instrument.ownSlot(view, this)
-    if (!view || slot === undefined) return this.ownValue()
+    if (!view || slot === undefined) return this.hasPlace ? this.ownValue() : 0
     return mergeGauge(view.arena, 'last', view.sharesOf(slot))
   }
 
@@ -90,10 +88,14 @@ export class LastGaugeSeries extends Series implements Gauge {
 
   private carriedValue: number | undefined = undefined
 
-  private add(amount: number): void {
+  /** False, and nothing changed, when the sum would not be a number, or the series has no place. */
+  private add(amount: number): boolean {
     const { cells } = this
     const at = (this.ref & CELL_MASK) + GAUGE_DELTA
-    cells[at] = (cells[at] as number) + amount
+    const sum = (cells[at] as number) + amount
+    if (!Number.isFinite(sum)) return false
+    cells[at] = sum
+    return true
   }
 
   private publish(value: number): void {
@@ -139,6 +141,8 @@ export class LastGaugeSeries extends Series implements Gauge {
     const delta = cells[first + GAUGE_DELTA] as number
     if (version === 0) return delta
     const bank = first + GAUGE_BANKS + (version & 1) * GAUGE_BANK_CELLS
-    return (cells[bank + BANK_VALUE] as number) + (delta - (cells[bank + BANK_BASE] as number))
+    const value = cells[bank + BANK_VALUE] as number
+    const base = cells[bank + BANK_BASE] as number
+    return delta === base ? value : value + (delta - base)
   }
 }

@@ -21,29 +21,30 @@ export class ShareGaugeSeries extends Series implements Gauge {
   }
 
   set(value: number): void {
-    if (typeof value === 'number') this.write(value)
-    else this.instrument.rejectValue('set', 'a number', value)
+    if (typeof value === 'number' && this.hasPlace) this.write(value)
+    else this.instrument.refuse(this, 'set', 'a number', value)
   }
 
   inc(value = 1): void {
-    if (Number.isFinite(value)) this.write((this.cells[(this.ref & CELL_MASK) + SHARE_VALUE] as number) + value)
-    else this.instrument.rejectValue('inc', 'a finite number', value)
+    if (Number.isFinite(value) && this.hasPlace) this.write((this.cells[(this.ref & CELL_MASK) + SHARE_VALUE] as number) + value)
+    else this.instrument.refuse(this, 'inc', 'a finite number', value)
   }
 
   dec(value = 1): void {
-    if (Number.isFinite(value)) this.write((this.cells[(this.ref & CELL_MASK) + SHARE_VALUE] as number) - value)
-    else this.instrument.rejectValue('dec', 'a finite number', value)
+    if (Number.isFinite(value) && this.hasPlace) this.write((this.cells[(this.ref & CELL_MASK) + SHARE_VALUE] as number) - value)
+    else this.instrument.refuse(this, 'dec', 'a finite number', value)
   }
 
   setToCurrentTime(): void {
-    this.write(this.instrument.context.seat.clock.wallMillis() / 1_000)
+    this.set(this.instrument.context.seat.clock.wallMillis() / 1_000)
   }
 
   /** Over the living threads, by the gauge's rule; for `each` this thread's own. */
   get(): number {
     const view = this.instrument.view()
     const slot = view && this.instrument.ownSlot(view, this)
-    if (!view || slot === undefined) return this.cells[(this.ref & CELL_MASK) + SHARE_VALUE] as number
+    const isOwn = this.instrument.definition.across === 'each' || !view || slot === undefined
+    if (isOwn) return this.hasPlace ? (this.cells[(this.ref & CELL_MASK) + SHARE_VALUE] as number) : 0
     return mergeGauge(view.arena, this.instrument.definition.across, view.sharesOf(slot))
   }
 

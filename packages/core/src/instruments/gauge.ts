@@ -43,6 +43,8 @@ class LabelledGauges<L extends string> implements LabelledGauge<L> {
   }
 
   get(labels: Labels<L>): number {
+    // A value of each thread: what can be asked here is this thread's.
+    if (this.instrument.definition.across === 'each') return this.instrument.known(labels)?.get() ?? 0
     const view = this.instrument.view()
     const slot = view && this.instrument.slotOf(view, labels)
     return view && slot !== undefined ? mergeGauge(view.arena, this.instrument.definition.across, view.sharesOf(slot)) : 0

@@ -8,8 +8,9 @@ import type { FamilyView } from '../series/family-view.js'
 import { createLabelIndex, type LabelIndex } from '../series/label-index.js'
 import { labelTexts } from '../series/label-values.js'
 import type { Reader } from '../series/reader.js'
+import { isLabelPartShort, MAX_LABEL_PART_BYTES } from '../series/records.js'
 import type { FamilyNumber, Seat } from '../series/seat.js'
-import type { Series } from '../series/series.js'
+import { DISCARDED, NO_ROOM, type Series } from '../series/series.js'
 
 /** Why an update was not recorded; the `reason` label of `telltale_dropped_updates_total`. */
 export type DropReason = 'bad_value' | 'bad_label' | 'arena_full'
@@ -40,9 +41,12 @@ export interface SeriesOwner<D extends Definition> {
   view(): FamilyView | undefined
   /** The slot of one of this thread's own series. */
   ownSlot(view: FamilyView, series: Series): number | undefined
-  /** Drops an update whose value is bad data: counted, announced once, thrown only by a strict registry. */
-  rejectValue(operation: string, expected: string, value: unknown): void
-  /** Counts an update for which the arena had no room. Never throws: it is nobody's mistake. */
+  /**
+   * Drops an update: because the series has no place in the arena, which is counted and nobody's mistake, or else because its value is bad data, which is counted, announced once, and thrown
+   * by a strict registry.
+   */
+  refuse(series: Series, operation: string, expected: string, value: unknown): void
+  /** Counts an update for which the arena had no room. Never throws. */
   loseUpdate(): void
 }
 
@@ -57,7 +61,6 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
   private family: FamilyNumber | undefined
   private seriesCount = 0
   private only: S | undefined = undefined
-  private overflow: S | undefined = undefined
   private discard: S | undefined = undefined
 
   constructor(context: InstrumentContext, definition: D, maxSeries: number, makeSeries: (owner: SeriesOwner<D>) => S) {
@@ -87,6 +90,12 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
     return this.only
   }
 
+  /** This thread's series of a label set, if it has been made. */
+  known(labels: object): S | undefined {
+    const texts = labelTexts(this.name, this.definition.labelNames, labels)
+    return Array.isArray(texts) ? this.index.get(texts) : undefined
+  }
+
   /** The slot of a label set in a reader's view, declared by whichever thread; undefined when there is none. */
   slotOf(view: FamilyView, labels: object): number | undefined {
     const texts = labelTexts(this.name, this.definition.labelNames, labels)
@@ -102,8 +111,9 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
     return rootPage === undefined ? undefined : view.slotAt(rootPage, series.ref)
   }
 
-  rejectValue(operation: string, expected: string, value: unknown): void {
-    this.reject('bad_value', `${operation}: expected ${expected}, got ${quote(value)}`)
+  refuse(series: Series, operation: string, expected: string, value: unknown): void {
+    if (series.hasPlace) this.reject('bad_value', `${operation}: expected ${expected}, got ${quote(value)}`)
+    else if (series.ref === NO_ROOM) this.loseUpdate()
   }
 
   loseUpdate(): void {
@@ -118,9 +128,16 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
 
   private resolveSlowly(labels: object): S {
     const texts = labelTexts(this.name, this.definition.labelNames, labels)
-    if (Array.isArray(texts)) return this.index.get(texts) ?? this.make(texts)
-    this.reject('bad_label', texts.fault)
-    this.discard ??= this.makeSeries(this)
+    if (Array.isArray(texts)) {
+      const known = this.index.get(texts)
+      if (known) return known
+      if (isLabelPartShort(texts)) return this.make(texts)
+    }
+    this.reject('bad_label', 'fault' in texts ? texts.fault : `labels must together have at most ${MAX_LABEL_PART_BYTES} bytes`)
+    if (!this.discard) {
+      this.discard = this.makeSeries(this)
+      this.discard.ref = DISCARDED
+    }
     return this.discard
   }
 
@@ -136,8 +153,13 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
       metric: this.name,
       message: `metric ${quote(this.name)} has reached its limit of ${this.maxSeries} series; further label sets are counted in the series ${quote(OVERFLOW_VALUE)}`,
     })
-    this.overflow ??= this.declare(texts.map(() => OVERFLOW_VALUE))
-    return this.overflow
+    const overflowTexts = texts.map(() => OVERFLOW_VALUE)
+    // In the index like any other: a caller may use those values too, and there is one series of them.
+    const known = this.index.get(overflowTexts)
+    if (known) return known
+    const overflow = this.declare(overflowTexts)
+    this.index.add(overflowTexts, overflow)
+    return overflow
   }
 
   private declareFamily(): FamilyNumber | undefined {
@@ -146,7 +168,7 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
 
   private *listSeries(): Generator<S, void, void> {
     yield* this.index.series()
-    for (const series of [this.only, this.overflow]) if (series) yield series
+    if (this.only) yield this.only
   }
 
   private declare(texts: readonly string[]): S {

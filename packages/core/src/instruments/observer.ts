@@ -40,7 +40,7 @@ export abstract class ObserverSeries<D extends Definition> extends Series implem
   }
 
   protected reject(value: unknown): void {
-    this.instrument.rejectValue('observe', 'a number that leaves the sum a number', value)
+    this.instrument.refuse(this, 'observe', 'a number that leaves the sum a number', value)
   }
 }
 

@@ -57,8 +57,6 @@ class SummarySeries extends ObserverSeries<SummaryDefinition> implements Summary
       this.reject(value)
       return
     }
-    // Nobody reads a series that found no place in the arena; its instrument has said so.
-    if (this.ref === 0) return
     const place = this.windows.locate(value, this.header[HEADER_CLOCK_CELL] as number)
     if (place < 0) {
       this.instrument.loseUpdate()

@@ -50,6 +50,7 @@ const RECIPROCALS = Float64Array.from({ length: 2_048 }, (_, exponent) => 2 ** (
 class Scale implements ExponentialScale {
   readonly scale: number
   private readonly count: number
+  private readonly upperToRepresentative: number
   private readonly guessShift: number
   /** Upper bounds of the buckets of [1, 2]; `bounds[j]` = 2^((j + 1) / 2^s). */
   private readonly bounds: Float64Array
@@ -60,6 +61,8 @@ class Scale implements ExponentialScale {
 
   constructor(scale: number) {
     this.scale = scale
+    const base = 2 ** (2 ** -scale)
+    this.upperToRepresentative = 2 / (1 + base)
     this.count = 2 ** scale
     this.bounds = Float64Array.from({ length: this.count }, (_, j) => 2 ** ((j + 1) / this.count))
     const guessBits = scale + 1
@@ -92,13 +95,19 @@ class Scale implements ExponentialScale {
 
   upperBound(index: number): number {
     const octave = Math.floor(index / this.count)
-    return (this.bounds[index - octave * this.count] as number) * 2 ** octave
+    return scaleByPower(this.bounds[index - octave * this.count] as number, octave)
   }
 
   representative(index: number): number {
-    const upper = this.upperBound(index)
-    const lower = this.upperBound(index - 1)
-    // Divided first, so that the largest bounds do not overflow.
-    return 2 * (lower / (lower + upper)) * upper
+    const octave = Math.floor(index / this.count)
+    return scaleByPower((this.bounds[index - octave * this.count] as number) * this.upperToRepresentative, octave)
   }
+}
+
+/** Least exponent of which 2 to its power is not 0. */
+const MIN_EXPONENT = -1_074
+
+/** `value` × 2^`exponent`, for values in (1, 2], where the power alone would be 0 as well. */
+function scaleByPower(value: number, exponent: number): number {
+  return exponent < MIN_EXPONENT ? (value / 2) * 2 ** (exponent + 1) : value * 2 ** exponent
 }

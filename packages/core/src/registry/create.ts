@@ -23,8 +23,10 @@ const MAX_REGISTRY_NAME_LENGTH = 256
  * @throws TelltaleError `invalid_options` naming every faulty option.
  */
 export function createRegistry(options: RegistryOptions = {}): Registry {
-  const { name = DEFAULT_NAME, shared = true, strict, maxSeriesPerMetric, onProblem } = options
   const faults = collectFaults('createRegistry')
+  faults.expect(typeof options === 'object' && options !== null, 'options', 'an object', options)
+  faults.throwIfAny()
+  const { name = DEFAULT_NAME, shared = true, strict, maxSeriesPerMetric, onProblem } = options
   faults.expect(
     typeof name === 'string' && name !== '' && name.length <= MAX_REGISTRY_NAME_LENGTH,
     'name',

@@ -106,6 +106,8 @@ function checkCommon(registry: string, kind: FamilyKind, options: MetricOptions 
   const { name, help = '', unit = '', labels, maxSeries } = given
   const faults: Faults = collectFaults(`${kind} ${quote(name)}`)
   faults.expect(options === given, 'options', 'an object', options)
+  // Nothing else can be said of what is not an object.
+  if (options !== given) faults.throwIfAny()
   faults.expect(isMetricName(name), 'name', `[a-zA-Z_:][a-zA-Z0-9_:]*, at most ${MAX_NAME_LENGTH} long`, name)
   faults.expect(
     typeof help === 'string' && help.length <= MAX_HELP_LENGTH,

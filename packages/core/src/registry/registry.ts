@@ -1,5 +1,6 @@
 /** The registry: makes instruments in this thread, reads back what all threads recorded. */
 
+import { MAX_RECORD_BYTES } from '../arena/layout.js'
 import { TelltaleError } from '../ground/errors.js'
 import { createProblemReporter, emitWarning, type ProblemReporter } from '../ground/problems.js'
 import { quote } from '../ground/quote.js'
@@ -24,6 +25,7 @@ import { claimedNames } from '../model/names.js'
 import type { Snapshot } from '../model/snapshot.js'
 import { type Definition, definitionText, describeDefinition } from '../series/definition.js'
 import { createReader, type Reader } from '../series/reader.js'
+import { encodeFamilyRecord } from '../series/records.js'
 import type { Seat } from '../series/seat.js'
 import { defineCounter, defineGauge, defineHistogram, defineSummary } from './define.js'
 import { gatherFamilies } from './gather.js'
@@ -149,6 +151,7 @@ export class ThreadRegistry implements Registry {
       if (definitionText(known.definition) === definitionText(definition)) return known.instrument as I
       throw conflict(known.definition, definition)
     }
+    if (!encodeFamilyRecord(definition)) throw tooLong(definition)
     const names = claimedNames(definition.kind, definition.name)
     for (const name of names) {
       const claimant = this.claims.get(name)
@@ -183,9 +186,19 @@ export class ThreadRegistry implements Registry {
 
   private countDrop(metric: string, reason: DropReason): void {
     if (metric === DROPPED_UPDATES.name) return
-    this.dropped ??= this.counter({ ...DROPPED_UPDATES })
-    this.dropped.inc({ metric, reason })
+    try {
+      this.dropped ??= this.counter({ ...DROPPED_UPDATES })
+      this.dropped.inc({ metric, reason })
+    } catch (error) {
+      // The name is taken by a metric of the application's own: that is said, and nothing is thrown into an update.
+      this.report({ kind: 'drops_not_counted', message: error instanceof Error ? error.message : String(error) })
+    }
   }
+}
+
+function tooLong({ kind, name }: Definition): TelltaleError {
+  const message = `${kind} ${quote(name)}: expected a definition of at most ${MAX_RECORD_BYTES} bytes as text, got a longer one; give fewer or rounder buckets, or a shorter help`
+  return new TelltaleError('invalid_options', message)
 }
 
 function conflict(known: Definition, wanted: Definition, claimed?: string): TelltaleError {

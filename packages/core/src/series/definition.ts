@@ -1,6 +1,8 @@
 /** What a metric is: everything that must agree between threads for their series to be the same. */
 
+import { MAX_CELL_COUNT } from '../arena/layout.js'
 import { quote } from '../ground/quote.js'
+import { MAX_SCALE, MIN_SCALE } from '../model/exponential.js'
 import type { FamilyKind } from '../model/snapshot.js'
 
 /** How the shares of several threads become one gauge. */
@@ -72,7 +74,9 @@ function describe(value: unknown): string {
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string'
-const isCount = (value: unknown): boolean => typeof value === 'number' && value > 0
+const isPositive = (value: unknown): boolean => typeof value === 'number' && value > 0
+const isWithin = (value: unknown, min: number, max: number): boolean =>
+  Number.isInteger(value) && Number(value) >= min && Number(value) <= max
 const isListOf = (value: unknown, type: 'string' | 'number'): boolean => Array.isArray(value) && value.every((item) => typeof item === type)
 
 function isDefinition(value: unknown): value is Definition {
@@ -90,9 +94,9 @@ function isDefinition(value: unknown): value is Definition {
     case 'summary':
       return (
         isListOf(fields['quantiles'], 'number') &&
-        isCount(fields['maxAgeSeconds']) &&
-        isCount(fields['ageBuckets']) &&
-        typeof fields['scale'] === 'number'
+        isPositive(fields['maxAgeSeconds']) &&
+        isWithin(fields['ageBuckets'], 1, MAX_CELL_COUNT) &&
+        isWithin(fields['scale'], MIN_SCALE, MAX_SCALE)
       )
   }
 }

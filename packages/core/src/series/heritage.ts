@@ -24,12 +24,14 @@ export interface Heritage {
   /** Every run of cells the log refers to, directly or not. */
   readonly used: readonly CellRun[]
   readonly logPages: ReadonlySet<number>
+  /** Sets back to nothing what the dead writer alone could vouch for: its shares of gauges that count the living. */
+  clearShares(): void
   familyNumber(definition: Definition): number | undefined
   /** Where the lane counts this series already. */
   find(family: number, texts: readonly string[]): CellRef | undefined
 }
 
-/** Reads the lane `root`, which the calling thread has taken, and sets back to nothing what its dead writer alone could vouch for: the shares of gauges that count the living. */
+/** Reads the lane `root`, which is the calling thread's. */
 export function readHeritage(arena: Arena, root: Page): Heritage {
   const log = createLogReader(arena, root)
   const families: (FamilyView | undefined)[] = []
@@ -52,11 +54,18 @@ export function readHeritage(arena: Arena, root: Page): Heritage {
       if (!isValid) continue
       family.add(root, record.page, decoded)
       used.push(...runsOf(arena, root, definition, decoded.ref))
-      if (definition.kind === 'gauge' && definition.across !== 'last') clear(arena, { ref: decoded.ref, count: cellCountOf(definition) })
     }
   }
 
   return {
+    clearShares() {
+      for (const { definition, columns } of families.flatMap((family) => family ?? [])) {
+        if (definition.kind !== 'gauge' || definition.across === 'last') continue
+        for (const column of columns) {
+          for (let i = 0; i < column.length; i++) clear(arena, { ref: column.refAt(i), count: cellCountOf(definition) })
+        }
+      }
+    },
     definitions: families.map((family) => family?.definition),
     used,
     logPages: log.pages,

@@ -51,7 +51,9 @@ function mergeLast(arena: Arena, shares: readonly Share[]): number {
       value = cells[bank + BANK_VALUE] as number
       base = cells[bank + BANK_BASE] as number
     }
-    merged = value + (sumDeltas(arena, shares) - base)
+    const sum = sumDeltas(arena, shares)
+    // With nothing added since, exactly what was set: -0 and a number under a sum that overflowed included.
+    merged = isSet && sum === base ? value : value + (sum - base)
     const isSteady = shares.every(({ ref }, i) => {
       const { words } = arena.page(pageOf(ref)) as Page
       return Atomics.load(words, (cellOf(ref) + GAUGE_VERSION) * 2) === versions[i]
@@ -80,7 +82,7 @@ function mergeLiving(arena: Arena, rule: AcrossRule, shares: readonly Share[]): 
     const { cells } = arena.page(pageOf(share.ref)) as Page
     if (isShareLive(arena, share)) values.push(cells[cellOf(share.ref) + SHARE_VALUE] as number)
   }
-  if (rule === 'sum') return values.reduce((sum, value) => sum + value, 0)
-  if (values.length === 0) return Number.NaN
+  if (values.length === 0) return rule === 'sum' ? 0 : Number.NaN
+  if (rule === 'sum') return values.reduce((sum, value) => sum + value)
   return rule === 'min' ? Math.min(...values) : rule === 'max' ? Math.max(...values) : (values[0] as number)
 }

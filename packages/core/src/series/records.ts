@@ -27,6 +27,9 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 const scratchNumber = new Float64Array(1)
 const scratchWords = new Int32Array(scratchNumber.buffer)
 
+/** Longest label part: what a record has room for beside its head. */
+export const MAX_LABEL_PART_BYTES = MAX_RECORD_BYTES - SERIES_HEAD_BYTES
+
 /** A record being written. The bytes are one buffer, used again by the next call of any function here. */
 export interface EncodedRecord {
   readonly bytes: Uint8Array
@@ -80,6 +83,11 @@ function writeLabels(into: Uint8Array, byteOffset: number, values: readonly stri
     offset = end
   }
   return offset
+}
+
+/** Whether these values fit in a record together. */
+export function isLabelPartShort(values: readonly string[]): boolean {
+  return writeLabels(scratch, SERIES_HEAD_BYTES, values) !== undefined
 }
 
 /** The label part of a series record, alone, for look-ups by value. The answer is a copy. */

@@ -159,6 +159,7 @@ class ThreadSeat implements Seat {
     const root = takeRetiredLane(arena, this.writer)
     if (!root) return undefined
     const heritage = readHeritage(arena, root)
+    heritage.clearShares()
     this.definitions = [...heritage.definitions]
     const space = createCellSpace(arena, root, heritage.used, heritage.logPages)
     const lane = { root, log: createLogWriter(arena, root), space, heritage }
@@ -183,7 +184,11 @@ class ThreadSeat implements Seat {
     // Numbers of families must stay, so the lane there is a new one.
     this.lane = oldLane && this.claimNewLane()
     if (this.isTicking) this.tick()
-    if (oldLane && this.lane) this.carryAll(left, oldLane.root, this.lane)
+    if (oldLane && this.lane) {
+      this.carryAll(left, oldLane.root, this.lane)
+      // What was inherited there and not used yet is inherited here as well.
+      if (oldLane.heritage) this.lane = { ...this.lane, heritage: readHeritage(this.arena, this.lane.root) }
+    }
     for (const listener of this.listeners) listener()
   }
 

@@ -5,6 +5,11 @@ import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
 import { PAGE_SHIFT } from '../arena/layout.js'
 import type { Indexed } from './label-index.js'
 
+/** In place of a reference: the series found no room in the arena. */
+export const NO_ROOM: CellRef = 0
+/** In place of a reference: the labels were bad data; whatever is recorded is dropped, and has been counted. */
+export const DISCARDED: CellRef = -1
+
 /**
  * The mutable place of a series. Handles keep `cells` and `ref` and nothing else of the arena, so that a thread that joins late can carry
  * its cells over and point every handle at the new place in one synchronous step.
@@ -14,12 +19,18 @@ import type { Indexed } from './label-index.js'
 export abstract class Series implements Indexed {
   rest: readonly string[] | undefined = undefined
   cells: Float64Array
-  /** Page and cell in one number; `ref & CELL_MASK` is where the series begins in `cells`. */
-  ref: CellRef = 0
+  /** Page and cell in one number; `ref & CELL_MASK` is where the series begins in `cells`. NO_ROOM or DISCARDED when it has no place. */
+  ref: CellRef = NO_ROOM
 
-  /** Starts on cells of its own, which nobody reads: where a series stays that found no room in the arena. */
+  /**
+   * Starts without a place, on cells that hold NaN: adding to one gives NaN, which every update looks for anyway, so that a series without a place costs those that have one nothing.
+   */
   constructor(cellCount: number) {
-    this.cells = new Float64Array(cellCount)
+    this.cells = new Float64Array(cellCount).fill(Number.NaN)
+  }
+
+  get hasPlace(): boolean {
+    return this.ref > NO_ROOM
   }
 
   attach(page: Page, cell: number): void {

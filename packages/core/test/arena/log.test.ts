@@ -1,18 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Arena, logVersion } from '../../src/arena/arena.js'
-import { createLane, type Lane } from '../../src/arena/lane.js'
-import { MAX_RECORD_BYTES, PAGE_IS_LOG, ROW_LOG_COUNT, ROW_USE } from '../../src/arena/layout.js'
+import { logVersion } from '../../src/arena/arena.js'
+import {
+  MAX_RECORD_BYTES,
+  PAGE_IS_LOG,
+  RECORD_HEAD_BYTES,
+  ROOT_LOG_END_BYTES,
+  ROW_BYTES,
+  ROW_LOG_COUNT,
+  ROW_USE,
+} from '../../src/arena/layout.js'
 import { createLogReader, createLogWriter, type LogReader } from '../../src/arena/log.js'
-import { createPlainArena } from '../support/lanes.js'
+import { createLane, createPlainArena } from '../support/lanes.js'
 import { MEMORIES } from '../support/memories.js'
 import { fillArena } from '../support/private-registry.js'
-
-function makeLane(arena: Arena): Lane {
-  const lane = createLane(arena, 1, 0)
-  if (!lane) throw new Error('the arena is full')
-  return lane
-}
 
 /** Copies of all records there are to read. */
 function readAll(reader: LogReader): Uint8Array[] {
@@ -42,7 +43,8 @@ describe.each(MEMORIES)('a log on %s', (_name, create) => {
     fc.assert(
       fc.property(fc.array(sizes, { maxLength: 60 }), fc.nat(), (lengths, pace) => {
         const arena = create()
-        const lane = makeLane(arena)
+        const lane = createLane(arena)
+        const version = logVersion(arena)
         const early = createLogReader(arena, lane.root)
         const written: Uint8Array[] = []
         const read: Uint8Array[] = []
@@ -56,7 +58,7 @@ describe.each(MEMORIES)('a log on %s', (_name, create) => {
         expectSame(read, written)
         expectSame(readAll(createLogReader(arena, lane.root)), written)
         expect(early.isCorrupt).toBe(false)
-        expect(logVersion(arena)).toBe(written.length)
+        expect(logVersion(arena)).toBe(version + written.length)
       }),
       { numRuns: 30 },
     )
@@ -64,7 +66,7 @@ describe.each(MEMORIES)('a log on %s', (_name, create) => {
 
   it('goes on in pages of its own', () => {
     const arena = create()
-    const lane = makeLane(arena)
+    const lane = createLane(arena)
     for (let i = 0; i < 3; i++) expect(lane.log.append(bytes(MAX_RECORD_BYTES, i), MAX_RECORD_BYTES)).toBe(true)
     const pages = [1, 2, 3].map((i) => lane.root.number + i)
     for (const number of pages) {
@@ -74,9 +76,25 @@ describe.each(MEMORIES)('a log on %s', (_name, create) => {
     expect(readAll(createLogReader(arena, lane.root)).length).toBe(3)
   })
 
+  it('keeps room for the way on, however full a page is', () => {
+    const root = ROOT_LOG_END_BYTES - ROW_BYTES - RECORD_HEAD_BYTES
+    for (const most of [root, MAX_RECORD_BYTES]) {
+      for (let length = most - 24; length <= most; length++) {
+        const arena = create()
+        const lane = createLane(arena)
+        const lengths = most === root ? [length, 4, 4] : [9_000, length - 9_004, 4, 4]
+        for (const [i, each] of lengths.entries()) expect(lane.log.append(bytes(each, i), each)).toBe(true)
+        expectSame(
+          readAll(createLogReader(arena, lane.root)),
+          lengths.map((each, i) => bytes(each, i)),
+        )
+      }
+    }
+  })
+
   it('is continued by a new writer after its last record', () => {
     const arena = create()
-    const lane = makeLane(arena)
+    const lane = createLane(arena)
     const lengths = [10, 5_000, 4_000, 60_000, 3]
     for (const [i, length] of lengths.entries()) {
       // A new writer for every record.
@@ -92,7 +110,7 @@ describe.each(MEMORIES)('a log on %s', (_name, create) => {
 describe('a record', () => {
   it('is seen only once it is counted', () => {
     const arena = createPlainArena()
-    const { root, log } = makeLane(arena)
+    const { root, log } = createLane(arena)
     const reader = createLogReader(arena, root)
     log.append(bytes(8, 1), 8)
     // As it is before the writer's last store: all bytes there, the count still the old one.
@@ -105,9 +123,10 @@ describe('a record', () => {
 
   it('longer than a page holds is refused, and leaves the log as it was', () => {
     const arena = createPlainArena()
-    const { root, log } = makeLane(arena)
+    const { root, log } = createLane(arena)
+    const version = logVersion(arena)
     expect(log.append(new Uint8Array(MAX_RECORD_BYTES + 1), MAX_RECORD_BYTES + 1)).toBe(false)
-    expect(logVersion(arena)).toBe(0)
+    expect(logVersion(arena)).toBe(version)
     expect(arena.owners[root.number + 1]).toBe(0)
     expect(log.append(bytes(4, 2), 4)).toBe(true)
     expect(readAll(createLogReader(arena, root))).toEqual([bytes(4, 2)])
@@ -115,11 +134,12 @@ describe('a record', () => {
 
   it('for which the arena has no page is refused, and shorter ones still fit', () => {
     const arena = createPlainArena()
-    const { root, log } = makeLane(arena)
+    const { root, log } = createLane(arena)
     fillArena({ arena })
     expect(log.append(bytes(7_000, 1), 7_000)).toBe(true)
+    const version = logVersion(arena)
     expect(log.append(bytes(7_000, 2), 7_000)).toBe(false)
-    expect(logVersion(arena)).toBe(1)
+    expect(logVersion(arena)).toBe(version)
     expect(log.append(bytes(100, 3), 100)).toBe(true)
     expectSame(readAll(createLogReader(arena, root)), [bytes(7_000, 1), bytes(100, 3)])
   })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_BUCKETS } from '../../src/instruments/histogram.js'
 import { points } from '../../src/model/points.js'
-import { NOT_NUMBERS } from '../support/hostile-values.js'
+import { type NamedValue, NOT_NUMBERS } from '../support/hostile-values.js'
 import { createPrivateRegistry, type PrivateRegistry } from '../support/private-registry.js'
 import { findFamily } from '../support/snapshot-reading.js'
 
@@ -50,21 +50,26 @@ describe('a histogram', () => {
     expect(rowOf(below)).toEqual({ buckets: [1, 0, 0], sum: -Infinity })
   })
 
-  it.each([['NaN', Number.NaN], ['undefined', undefined], ...NOT_NUMBERS])('drops, counts and announces %s, and stays as it was', (_name, value) => {
-    const given = createPrivateRegistry()
-    const histogram = given.registry.histogram({ name: 'h', buckets: [1] })
-    histogram.observe(0.5)
-    expect(() => histogram.observe(value as number)).not.toThrow()
-    expect(rowOf(given)).toEqual({ buckets: [1, 0], sum: 0.5 })
-    expect(given.drops()).toEqual({ 'h bad_value': 1 })
-    expect(given.problems).toEqual([
-      {
-        kind: 'bad_value',
-        metric: 'h',
-        message: expect.stringMatching(/^metric "h": observe: expected a number that leaves the sum a number, got .+; the update is dropped$/),
-      },
-    ])
-  })
+  it.each<NamedValue>([['NaN', Number.NaN], ['undefined', undefined], ...NOT_NUMBERS])(
+    'drops, counts and announces %s, and stays as it was',
+    (_name, value) => {
+      const given = createPrivateRegistry()
+      const histogram = given.registry.histogram({ name: 'h', buckets: [1] })
+      histogram.observe(0.5)
+      expect(() => histogram.observe(value as number)).not.toThrow()
+      expect(rowOf(given)).toEqual({ buckets: [1, 0], sum: 0.5 })
+      expect(given.drops()).toEqual({ 'h bad_value': 1 })
+      expect(given.problems).toEqual([
+        {
+          kind: 'bad_value',
+          metric: 'h',
+          message: expect.stringMatching(
+            /^metric "h": observe: expected a number that leaves the sum a number, got .+; the update is dropped$/,
+          ),
+        },
+      ])
+    },
+  )
 
   it('never lets its sum stop being a number: of two opposite infinities the second is dropped', () => {
     const given = createPrivateRegistry()
@@ -112,7 +117,11 @@ describe('a labelled histogram', () => {
     expect(histogram.get({ route: '/c' })).toEqual({ count: 0, sum: 0 })
     expect(histogram.with({ route: '/a' })).toBe(histogram.with({ route: '/a' }))
     expect(histogram.name).toBe('h')
-    const read = [...points(findFamily(registry.gather(), 'h', 'histogram'))].map(({ labels, bucketCounts, sum }) => [labels.values[0], [...bucketCounts], sum])
+    const read = [...points(findFamily(registry.gather(), 'h', 'histogram'))].map(({ labels, bucketCounts, sum }) => [
+      labels.values[0],
+      [...bucketCounts],
+      sum,
+    ])
     expect(read).toEqual([
       ['/a', [1, 1], 2.5],
       ['/b', [1, 0], 1],

@@ -1,17 +1,42 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MAX_LABEL_VALUE_LENGTH } from '../../src/series/label-values.js'
-import { AWKWARD_TEXTS, anyText, TOUCHY_OBJECTS } from '../support/hostile-values.js'
+import { AWKWARD_TEXTS, anyText, type NamedValue, TOUCHY_OBJECTS } from '../support/hostile-values.js'
 import { createPrivateRegistry, type PrivateRegistry } from '../support/private-registry.js'
 import { findFamily, labelValuesOf } from '../support/snapshot-reading.js'
 
 /** Every kind of instrument with the labels a and b, as something that is updated once. */
 const INSTRUMENTS: readonly (readonly [kind: string, make: (given: PrivateRegistry) => (labels: { a: unknown; b: unknown }) => void])[] = [
-  ['counter', ({ registry }) => (labels) => registry.counter({ name: 'm', labels: ['a', 'b'] }).inc(labels as never)],
-  ['gauge', ({ registry }) => (labels) => registry.gauge({ name: 'm', labels: ['a', 'b'] }).set(labels as never, 1)],
-  ['gauge of shares', ({ registry }) => (labels) => registry.gauge({ name: 'm', labels: ['a', 'b'], across: 'sum' }).set(labels as never, 1)],
-  ['histogram', ({ registry }) => (labels) => registry.histogram({ name: 'm', labels: ['a', 'b'] }).observe(labels as never, 1)],
-  ['summary', ({ registry }) => (labels) => registry.summary({ name: 'm', labels: ['a', 'b'] }).observe(labels as never, 1)],
+  [
+    'counter',
+    ({ registry }) =>
+      (labels) =>
+        registry.counter({ name: 'm', labels: ['a', 'b'] }).inc(labels as never),
+  ],
+  [
+    'gauge',
+    ({ registry }) =>
+      (labels) =>
+        registry.gauge({ name: 'm', labels: ['a', 'b'] }).set(labels as never, 1),
+  ],
+  [
+    'gauge of shares',
+    ({ registry }) =>
+      (labels) =>
+        registry.gauge({ name: 'm', labels: ['a', 'b'], across: 'sum' }).set(labels as never, 1),
+  ],
+  [
+    'histogram',
+    ({ registry }) =>
+      (labels) =>
+        registry.histogram({ name: 'm', labels: ['a', 'b'] }).observe(labels as never, 1),
+  ],
+  [
+    'summary',
+    ({ registry }) =>
+      (labels) =>
+        registry.summary({ name: 'm', labels: ['a', 'b'] }).observe(labels as never, 1),
+  ],
 ]
 
 function labelSetsOf({ registry }: PrivateRegistry): string[][] {
@@ -48,7 +73,7 @@ describe.each(INSTRUMENTS)('the labels of a %s', (_kind, make) => {
     expect(labelSetsOf(given)).toEqual([['\ufffd', 'x']])
   })
 
-  it.each([...TOUCHY_OBJECTS, ['a symbol', Symbol('s')]])('drop, count and announce %s, and run none of it', (_name, value) => {
+  it.each<NamedValue>([...TOUCHY_OBJECTS, ['a symbol', Symbol('s')]])('drop, count and announce %s, and run none of it', (_name, value) => {
     const given = createPrivateRegistry()
     const update = make(given)
     update({ a: 'fine', b: '' })
@@ -59,7 +84,9 @@ describe.each(INSTRUMENTS)('the labels of a %s', (_kind, make) => {
       {
         kind: 'bad_label',
         metric: 'm',
-        message: expect.stringMatching(/^metric "m": label "a" must be a string, number, boolean or bigint, got a.+; the update is dropped$/),
+        message: expect.stringMatching(
+          /^metric "m": label "a" must be a string, number, boolean or bigint, got a.+; the update is dropped$/,
+        ),
       },
     ])
   })
@@ -85,7 +112,11 @@ describe.each(INSTRUMENTS)('the labels of a %s', (_kind, make) => {
     const given = createPrivateRegistry()
     const update = make(given)
     expect(() => update(labels as never)).toThrow(
-      expect.objectContaining({ name: 'TelltaleError', code: 'invalid_labels', message: expect.stringMatching(/^metric "m": expected exactly the labels \["a", "b"\], got /) }),
+      expect.objectContaining({
+        name: 'TelltaleError',
+        code: 'invalid_labels',
+        message: expect.stringMatching(/^metric "m": expected exactly the labels \["a", "b"\], got /),
+      }),
     )
     expect(labelSetsOf(given)).toEqual([])
     expect(given.problems).toEqual([])
@@ -107,7 +138,9 @@ describe.each(INSTRUMENTS)('the labels of a %s', (_kind, make) => {
 
 describe('labels', () => {
   it('keep apart whatever differs, any text in any number of labels', () => {
-    const sets = fc.integer({ min: 1, max: 6 }).chain((count) => fc.array(fc.array(anyText(), { minLength: count, maxLength: count }), { minLength: 1, maxLength: 30 }))
+    const sets = fc
+      .integer({ min: 1, max: 6 })
+      .chain((count) => fc.array(fc.array(anyText(), { minLength: count, maxLength: count }), { minLength: 1, maxLength: 30 }))
     fc.assert(
       fc.property(sets, (asked) => {
         const { registry } = createPrivateRegistry()

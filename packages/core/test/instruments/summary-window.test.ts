@@ -129,6 +129,18 @@ describe('the coarse clock', () => {
     expect(coarseMillis(seat.arena)).toBe(clock.monotonicMillis())
   })
 
+  it('is ticked by everybody who reads', () => {
+    const { registry, seat, clock } = createPrivateRegistry()
+    for (const read of [() => registry.gather(), () => [...registry.gatherChunks()]]) {
+      clock.advanceMillis(100)
+      read()
+      expect(coarseMillis(seat.arena)).toBe(clock.monotonicMillis())
+    }
+    clock.advanceMillis(-50)
+    registry.gather()
+    expect(coarseMillis(seat.arena)).toBe(clock.monotonicMillis() + 50)
+  })
+
   it('is ticked by one timer, however many summaries there are', () => {
     vi.useFakeTimers()
     const { registry } = createPrivateRegistry()

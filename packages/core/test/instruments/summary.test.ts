@@ -1,14 +1,29 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Page } from '../../src/arena/arena.js'
 import { points } from '../../src/model/points.js'
-import { NOT_NUMBERS } from '../support/hostile-values.js'
-import { createPrivateRegistry, type PrivateRegistry } from '../support/private-registry.js'
+import { SUMMARY_WINDOWS, WINDOW_CELLS, WINDOW_EPOCH, WINDOW_ZERO_COUNT } from '../../src/series/cell-layout.js'
+import { createReader } from '../../src/series/reader.js'
+import { type NamedValue, NOT_NUMBERS } from '../support/hostile-values.js'
+import { placeOf } from '../support/lanes.js'
+import { createPrivateRegistry, fillArena, type PrivateRegistry } from '../support/private-registry.js'
 import { findFamily } from '../support/snapshot-reading.js'
 
 function pointOf({ registry }: PrivateRegistry): { readonly quantiles: number[]; readonly count: number; readonly sum: number } {
   const [point, ...others] = points(findFamily(registry.gather(), 's', 'summary'))
   expect(others).toEqual([])
   return { quantiles: [...(point?.quantileValues ?? [])], count: point?.count as number, sum: point?.sum as number }
+}
+
+/** Where the one series counts its zeros at this moment. */
+function zeroCountOf({ registry, seat }: PrivateRegistry): { readonly page: Page; readonly word: number } {
+  const reader = createReader(seat.arena, () => {})
+  reader.refresh()
+  const [share] = reader.family(registry.name, 's')?.sharesOf(0) ?? []
+  const { page, first } = placeOf(seat.arena, share?.ref as number)
+  const windows = [0, 1, 2, 3, 4].map((window) => (first + SUMMARY_WINDOWS + window * WINDOW_CELLS) * 2)
+  const current = windows.find((window) => page.words[window + WINDOW_EPOCH] !== 0) as number
+  return { page, word: current + WINDOW_ZERO_COUNT }
 }
 
 /** The smallest of the values with at least `quantile × count` of them at or below it. */
@@ -79,21 +94,26 @@ describe('a summary', () => {
     for (const [i, end] of ends.entries()) expect(Math.abs((quantiles[i] as number) / end - 1)).toBeLessThan(0.02)
   })
 
-  it.each([['NaN', Number.NaN], ['undefined', undefined], ...NOT_NUMBERS])('drops, counts and announces %s, and stays as it was', (_name, value) => {
-    const given = createPrivateRegistry()
-    const summary = given.registry.summary({ name: 's', quantiles: [1] })
-    summary.observe(0)
-    expect(() => summary.observe(value as number)).not.toThrow()
-    expect(pointOf(given)).toEqual({ quantiles: [0], count: 1, sum: 0 })
-    expect(given.drops()).toEqual({ 's bad_value': 1 })
-    expect(given.problems).toEqual([
-      {
-        kind: 'bad_value',
-        metric: 's',
-        message: expect.stringMatching(/^metric "s": observe: expected a number that leaves the sum a number, got .+; the update is dropped$/),
-      },
-    ])
-  })
+  it.each<NamedValue>([['NaN', Number.NaN], ['undefined', undefined], ...NOT_NUMBERS])(
+    'drops, counts and announces %s, and stays as it was',
+    (_name, value) => {
+      const given = createPrivateRegistry()
+      const summary = given.registry.summary({ name: 's', quantiles: [1] })
+      summary.observe(0)
+      expect(() => summary.observe(value as number)).not.toThrow()
+      expect(pointOf(given)).toEqual({ quantiles: [0], count: 1, sum: 0 })
+      expect(given.drops()).toEqual({ 's bad_value': 1 })
+      expect(given.problems).toEqual([
+        {
+          kind: 'bad_value',
+          metric: 's',
+          message: expect.stringMatching(
+            /^metric "s": observe: expected a number that leaves the sum a number, got .+; the update is dropped$/,
+          ),
+        },
+      ])
+    },
+  )
 
   it('never lets its sum stop being a number', () => {
     const given = createPrivateRegistry()
@@ -101,6 +121,37 @@ describe('a summary', () => {
     for (const value of [-Infinity, Infinity, 3]) summary.observe(value)
     expect(pointOf(given)).toEqual({ quantiles: [], count: 2, sum: -Infinity })
     expect(given.drops()).toEqual({ 's bad_value': 1 })
+  })
+
+  it('stops counting in a bucket that is full, and never begins anew', () => {
+    const given = createPrivateRegistry()
+    const summary = given.registry.summary({ name: 's', quantiles: [0.999999999, 1] })
+    summary.observe(0)
+    summary.observe(5)
+    const { page, word } = zeroCountOf(given)
+    page.words[word] = 0xffff_fffe | 0
+    for (let i = 0; i < 3; i++) summary.observe(0)
+    expect((page.words[word] as number) >>> 0).toBe(0xffff_ffff)
+    expect(pointOf(given).quantiles).toEqual([0, expect.closeTo(5, 1)])
+    expect(summary.get().count).toBe(5)
+  })
+
+  it('drops and counts what found no room, and counts on in the buckets it has', () => {
+    const given = createPrivateRegistry()
+    const summary = given.registry.summary({ name: 's', quantiles: [1], relativeError: 0.001 })
+    given.registry.gauge({ name: 'g' }).set('not a number' as never)
+    summary.observe(1.5)
+    fillArena(given.seat)
+    for (let magnitude = 0; magnitude < 64; magnitude++) for (const sign of [1, -1]) summary.observe(sign * 2 ** magnitude)
+    for (let i = 0; i < 10; i++) summary.observe(1.5)
+    const { count, sum } = pointOf(given)
+    const dropped = given.drops()['s arena_full'] ?? 0
+    expect(dropped).toBeGreaterThan(0)
+    expect(count + dropped).toBe(1 + 128 + 10)
+    expect(Number.isFinite(sum)).toBe(true)
+    expect(given.problems.filter(({ metric }) => metric === 's')).toEqual([
+      { kind: 'arena_full', metric: 's', message: 'metric "s": the arena is full; what found no room there is not exposed' },
+    ])
   })
 
   it('has a point for every label set, whichever way it is observed', () => {

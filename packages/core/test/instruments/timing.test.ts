@@ -1,11 +1,16 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import type { BoundObserver } from '../../src/instruments/types.js'
+import type { BoundObserver, LabelledObserver } from '../../src/instruments/types.js'
 import { createPrivateRegistry, type PrivateRegistry } from '../support/private-registry.js'
 
 type Kind = 'histogram' | 'summary'
 
 function boundOf({ registry }: PrivateRegistry, kind: Kind): BoundObserver {
   return kind === 'histogram' ? registry.histogram({ name: 'd_seconds' }) : registry.summary({ name: 'd_seconds' })
+}
+
+function labelledOf({ registry }: PrivateRegistry, kind: Kind): LabelledObserver<'route'> {
+  const options = { name: 'd_seconds', labels: ['route'] } as const
+  return kind === 'histogram' ? registry.histogram(options) : registry.summary(options)
 }
 
 describe.each(['histogram', 'summary'] as const)('a timer of a %s', (kind) => {
@@ -106,7 +111,7 @@ describe.each(['histogram', 'summary'] as const)('a call timed by a %s', (kind) 
     expect(observer.get()).toEqual({ count: 1, sum: 3 })
   })
 
-  it.each([undefined, null, 0, '', { then: 5 }])('takes %o for no promise', (value) => {
+  it.each([undefined, null, 0, '', Object.fromEntries([['then', 5]])])('takes %o for no promise', (value) => {
     const given = createPrivateRegistry()
     const observer = boundOf(given, kind)
     expect(observer.time(() => value)).toBe(value)
@@ -117,7 +122,7 @@ describe.each(['histogram', 'summary'] as const)('a call timed by a %s', (kind) 
 describe.each(['histogram', 'summary'] as const)('a labelled %s', (kind) => {
   it('times into the series of its labels', async () => {
     const given = createPrivateRegistry()
-    const observer = given.registry[kind]({ name: 'd_seconds', labels: ['route'] })
+    const observer = labelledOf(given, kind)
     const stop = observer.startTimer({ route: '/a' })
     given.clock.advanceMillis(500)
     expect(stop()).toBe(0.5)
@@ -129,9 +134,11 @@ describe.each(['histogram', 'summary'] as const)('a labelled %s', (kind) => {
 
   it('does not run what it cannot time: wrong labels throw first', () => {
     const given = createPrivateRegistry()
-    const observer = given.registry[kind]({ name: 'd_seconds', labels: ['route'] })
+    const observer = labelledOf(given, kind)
     let isRun = false
-    expect(() => observer.time({ rout: '/a' } as never, () => (isRun = true))).toThrow(/expected exactly the labels \["route"\], got labels \["rout"\]/)
+    expect(() => observer.time({ rout: '/a' } as never, () => (isRun = true))).toThrow(
+      /expected exactly the labels \["route"\], got labels \["rout"\]/,
+    )
     expect(() => observer.startTimer({} as never)).toThrow(/expected exactly the labels \["route"\], got labels \[\]/)
     expect(isRun).toBe(false)
   })

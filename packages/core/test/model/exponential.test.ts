@@ -39,7 +39,11 @@ describe.each(SCALES)('exponential buckets of scale %i', (scaleNumber) => {
     fc.assert(
       fc.property(normalIndex, (index) => {
         const bound = scale.upperBound(index)
-        expect([scale.indexOf(neighbour(bound, -1)), scale.indexOf(bound), scale.indexOf(neighbour(bound, 1))]).toEqual([index, index, index + 1])
+        expect([scale.indexOf(neighbour(bound, -1)), scale.indexOf(bound), scale.indexOf(neighbour(bound, 1))]).toEqual([
+          index,
+          index,
+          index + 1,
+        ])
       }),
     )
   })

@@ -27,7 +27,13 @@ describe('the points of a family', () => {
   })
 
   it('are rows of buckets for histograms, with a count that is their sum', () => {
-    const family: HistogramFamily = { ...common, kind: 'histogram', bounds: [1, 2], counts: Float64Array.of(1, 0, 4, 0, 7, 0), sums: Float64Array.of(30, 14) }
+    const family: HistogramFamily = {
+      ...common,
+      kind: 'histogram',
+      bounds: [1, 2],
+      counts: Float64Array.of(1, 0, 4, 0, 7, 0),
+      sums: Float64Array.of(30, 14),
+    }
     expect([...points(family)]).toEqual([
       { labels: LABELS[0], startedAtMillis: 10, bucketCounts: Float64Array.of(1, 0, 4), count: 5, sum: 30 },
       { labels: LABELS[1], startedAtMillis: 20, bucketCounts: Float64Array.of(0, 7, 0), count: 7, sum: 14 },

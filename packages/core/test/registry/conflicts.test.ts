@@ -27,7 +27,11 @@ describe('a metric made twice', () => {
     ['the implied bucket written', HISTOGRAM, (r) => r.histogram({ name: 'x', buckets: [1, 2, Infinity] })],
     ['no labels and an empty list', (r) => r.counter({ name: 'x' }), (r) => r.counter({ name: 'x', labels: [] })],
     ['another limit', (r) => r.counter({ name: 'x' }), (r) => r.counter({ name: 'x', maxSeries: 5 })],
-    ['a relative error of the same resolution', (r) => r.summary({ name: 'x', relativeError: 0.01 }), (r) => r.summary({ name: 'x', relativeError: 0.0099 })],
+    [
+      'a relative error of the same resolution',
+      (r) => r.summary({ name: 'x', relativeError: 0.01 }),
+      (r) => r.summary({ name: 'x', relativeError: 0.0099 }),
+    ],
     ['options in another order', (r) => r.gauge({ name: 'x', help: 'h', unit: 'u' }), (r) => r.gauge({ unit: 'u', help: 'h', name: 'x' })],
   ])('is the same instrument though it is said differently: %s', (_name, first, second) => {
     const { registry } = createPrivateRegistry()
@@ -50,8 +54,20 @@ describe('a metric made twice', () => {
       'counter "x" with help "Of x.", labelNames [a, b]',
       'counter "x" with help "Of x.", labelNames [b, a]',
     ],
-    ['help', GAUGE, (r) => r.gauge({ name: 'x', help: 'Other.', across: 'sum' }), 'gauge "x" with labelNames [], across "sum"', 'help "Other."'],
-    ['unit', GAUGE, (r) => r.gauge({ name: 'x', unit: 'bytes', across: 'sum' }), 'gauge "x" with labelNames [], across "sum"', 'unit "bytes"'],
+    [
+      'help',
+      GAUGE,
+      (r) => r.gauge({ name: 'x', help: 'Other.', across: 'sum' }),
+      'gauge "x" with labelNames [], across "sum"',
+      'help "Other."',
+    ],
+    [
+      'unit',
+      GAUGE,
+      (r) => r.gauge({ name: 'x', unit: 'bytes', across: 'sum' }),
+      'gauge "x" with labelNames [], across "sum"',
+      'unit "bytes"',
+    ],
     ['rule', GAUGE, (r) => r.gauge({ name: 'x' }), 'across "sum"', 'across "last"'],
     ['buckets', HISTOGRAM, (r) => r.histogram({ name: 'x', buckets: [1, 3] }), 'bounds [1, 2]', 'bounds [1, 3]'],
     ['quantiles', SUMMARY, (r) => r.summary({ name: 'x', quantiles: [0.9] }), 'quantiles [0.5]', 'quantiles [0.9]'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { arenaHandle, attach, createRegistry, TelltaleError } from '../../src/index.js'
 import type { ArenaHandle, RegistryOptions } from '../../src/index.js'
+import { arenaHandle, attach, createRegistry, TelltaleError } from '../../src/index.js'
 import { hasSharedMemory } from '../support/memories.js'
 import { findFamily, valuesOf } from '../support/snapshot-reading.js'
 
@@ -48,7 +48,13 @@ describe('registries', () => {
     ['onProblem', {}, 'onProblem must be a function, got an object'],
   ])('cannot have as %s: %o', (field, value, fault) => {
     const create = () => createRegistry({ [field]: value } as RegistryOptions)
-    expect(create).toThrow(expect.objectContaining({ name: 'TelltaleError', code: 'invalid_options', message: expect.stringContaining(`createRegistry: ${fault}`) }))
+    expect(create).toThrow(
+      expect.objectContaining({
+        name: 'TelltaleError',
+        code: 'invalid_options',
+        message: expect.stringContaining(`createRegistry: ${fault}`),
+      }),
+    )
   })
 
   it('show all faulty options at once', () => {
@@ -61,7 +67,11 @@ describe('registries', () => {
 
   it.each([null, 5, 'default', Symbol('s')])('cannot be made of %o', (options) => {
     expect(() => createRegistry(options as never)).toThrow(
-      expect.objectContaining({ name: 'TelltaleError', code: 'invalid_options', message: expect.stringMatching(/^createRegistry: options must be an object, got /) }),
+      expect.objectContaining({
+        name: 'TelltaleError',
+        code: 'invalid_options',
+        message: expect.stringMatching(/^createRegistry: options must be an object, got /),
+      }),
     )
   })
 })
@@ -98,7 +108,12 @@ describe('attaching', () => {
     counter.inc()
     const tryIt = () => attach(handle as ArenaHandle)
     expect(tryIt).toThrow(TelltaleError)
-    expect(tryIt).toThrow(expect.objectContaining({ code: 'invalid_arena', message: expect.stringMatching(/^attach: expected a handle made by arenaHandle\(\)/) }))
+    expect(tryIt).toThrow(
+      expect.objectContaining({
+        code: 'invalid_arena',
+        message: expect.stringMatching(/^attach: expected a handle made by arenaHandle\(\)/),
+      }),
+    )
     expect(counter.get()).toBe(before + 1)
   })
 })

@@ -64,8 +64,16 @@ describe('a strict registry', () => {
     ['counter', (r) => r.counter({ name: 'm' }).inc(-1), 'metric "m": inc: expected a finite number that is not negative, got -1'],
     ['gauge', (r) => r.gauge({ name: 'm' }).set('1' as never), 'metric "m": set: expected a number, got "1"'],
     ['gauge step', (r) => r.gauge({ name: 'm', across: 'sum' }).dec(Number.NaN), 'metric "m": dec: expected a finite number, got NaN'],
-    ['histogram', (r) => r.histogram({ name: 'm' }).observe(Number.NaN), 'metric "m": observe: expected a number that leaves the sum a number, got NaN'],
-    ['summary', (r) => r.summary({ name: 'm' }).observe(10n as never), 'metric "m": observe: expected a number that leaves the sum a number, got 10n'],
+    [
+      'histogram',
+      (r) => r.histogram({ name: 'm' }).observe(Number.NaN),
+      'metric "m": observe: expected a number that leaves the sum a number, got NaN',
+    ],
+    [
+      'summary',
+      (r) => r.summary({ name: 'm' }).observe(10n as never),
+      'metric "m": observe: expected a number that leaves the sum a number, got 10n',
+    ],
   ])('throws what others drop: %s', (_name, update, message) => {
     const { registry, problems, drops } = createPrivateRegistry({ strict: true })
     expect(() => update(registry)).toThrow(expect.objectContaining({ name: 'TelltaleError', code: 'invalid_value', message }))
@@ -147,16 +155,24 @@ describe('a full arena', () => {
     expect(counter.get({ a: 'before' })).toBe(2)
     expect(family.labelSets.length).toBeLessThan(20_000)
     expect(family.values.subarray(1).every((value) => value === 1)).toBe(true)
-    expect(problems).toEqual([{ kind: 'arena_full', metric: 'c_total', message: 'metric "c_total": the arena is full; what found no room there is not exposed' }])
+    expect(problems.filter(({ metric }) => metric === 'c_total')).toEqual([
+      { kind: 'arena_full', metric: 'c_total', message: 'metric "c_total": the arena is full; what found no room there is not exposed' },
+    ])
   })
 
   it('counts what found no room', () => {
     const { registry, seat, drops } = createPrivateRegistry()
     // The metric that counts has its series already.
-    registry.counter({ name: 'telltale_dropped_updates_total', help: 'Updates that were dropped because their data was bad or found no room.', labels: ['metric', 'reason'] }).with({
-      metric: 'h',
-      reason: 'arena_full',
-    })
+    registry
+      .counter({
+        name: 'telltale_dropped_updates_total',
+        help: 'Updates that were dropped because their data was bad or found no room.',
+        labels: ['metric', 'reason'],
+      })
+      .with({
+        metric: 'h',
+        reason: 'arena_full',
+      })
     const histogram = registry.histogram({ name: 'h', labels: ['a'], buckets: Array.from({ length: 8_000 }, (_, i) => i) })
     fillArena(seat)
     for (let i = 0; i < 3; i++) histogram.observe({ a: 'no room' }, 1)

@@ -58,7 +58,11 @@ describe('a snapshot', () => {
   it('says what was declared', () => {
     const { registry } = createPrivateRegistry()
     fill(registry, 3)
-    expect(findFamily(registry.gather(), 'counter_total', 'counter')).toMatchObject({ help: 'Of things.', unit: 'things', labelNames: ['a', 'b'] })
+    expect(findFamily(registry.gather(), 'counter_total', 'counter')).toMatchObject({
+      help: 'Of things.',
+      unit: 'things',
+      labelNames: ['a', 'b'],
+    })
     expect(findFamily(registry.gather(), 'histogram', 'histogram')).toMatchObject({ help: '', unit: '', labelNames: ['a'], bounds: [1, 2] })
     expect(findFamily(registry.gather(), 'summary', 'summary').quantiles).toEqual([0.5])
   })
@@ -91,7 +95,8 @@ describe('a snapshot', () => {
     const { registry } = createPrivateRegistry()
     registry.counter({ name: 'c_total', labels: ['a'] }).inc({ a: 1 })
     const { labelSets } = findFamily(registry.gather(), 'c_total', 'counter')
-    for (const slot of [-1, 1, 2, Number.NaN]) expect(() => labelSets.at(slot)).toThrow(new RangeError(`slot must be in [0, 1), got ${slot}`))
+    for (const slot of [-1, 1, 2, Number.NaN])
+      expect(() => labelSets.at(slot)).toThrow(new RangeError(`slot must be in [0, 1), got ${slot}`))
   })
 
   it('can be taken again and again without disturbing anything', () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { MetricOptions } from '../../src/instruments/types.js'
 import { TOUCHY_OBJECTS } from '../support/hostile-values.js'
 import { createPrivateRegistry, type PrivateRegistry } from '../support/private-registry.js'
 
@@ -7,7 +6,8 @@ const KINDS = ['counter', 'gauge', 'histogram', 'summary'] as const
 
 /** Makes a metric of whatever is given, as a caller without a compiler would. */
 function make({ registry }: PrivateRegistry, kind: (typeof KINDS)[number], options: unknown): void {
-  registry[kind](options as MetricOptions)
+  const makers = registry as unknown as Record<typeof kind, (options: unknown) => void>
+  makers[kind](options)
 }
 
 const NAMES: readonly (readonly [name: unknown, got: string])[] = [
@@ -46,14 +46,18 @@ describe.each(KINDS)('a %s', (kind) => {
   it.each(NAMES)('cannot be called %o', (name, got) => {
     const given = createPrivateRegistry()
     const expected = `${kind} ${got}: name must be [a-zA-Z_:][a-zA-Z0-9_:]*, at most 1024 long, got ${got}`
-    expect(() => make(given, kind, { name })).toThrow(expect.objectContaining({ name: 'TelltaleError', code: 'invalid_options', message: expected }))
+    expect(() => make(given, kind, { name })).toThrow(
+      expect.objectContaining({ name: 'TelltaleError', code: 'invalid_options', message: expected }),
+    )
     expect(given.registry.gather().families).toEqual([])
   })
 
   it('cannot have a name of 100 KB, and the error is short all the same', () => {
     const given = createPrivateRegistry()
     expect(() => make(given, kind, { name: 'x'.repeat(100_000) })).toThrow(/name must be/)
-    expect(() => make(given, kind, { name: 'x'.repeat(100_000) })).toThrow(expect.objectContaining({ message: expect.stringMatching(/^.{0,400}$/) }))
+    expect(() => make(given, kind, { name: 'x'.repeat(100_000) })).toThrow(
+      expect.objectContaining({ message: expect.stringMatching(/^.{0,400}$/) }),
+    )
   })
 
   it.each(LABELS)('cannot have a label called %o', (label, got) => {
@@ -69,7 +73,9 @@ describe.each(KINDS)('a %s', (kind) => {
 
   it('cannot have a label twice', () => {
     const given = createPrivateRegistry()
-    expect(() => make(given, kind, { name: 'm', labels: ['a', 'b', 'a'] })).toThrow(/^counter|gauge|histogram|summary "m": labels\[2\] must be different from those before it, got "a"$/)
+    expect(() => make(given, kind, { name: 'm', labels: ['a', 'b', 'a'] })).toThrow(
+      /^counter|gauge|histogram|summary "m": labels\[2\] must be different from those before it, got "a"$/,
+    )
   })
 
   it('cannot have more labels than a record holds well', () => {
@@ -102,13 +108,19 @@ describe.each(KINDS)('a %s', (kind) => {
   it.each([undefined, null, 5, 'm', Symbol('s')])('cannot be made of %o', (options) => {
     const given = createPrivateRegistry()
     expect(() => make(given, kind, options)).toThrow(
-      expect.objectContaining({ name: 'TelltaleError', code: 'invalid_options', message: expect.stringContaining(`${kind} undefined: options must be an object, got `) }),
+      expect.objectContaining({
+        name: 'TelltaleError',
+        code: 'invalid_options',
+        message: expect.stringContaining(`${kind} undefined: options must be an object, got `),
+      }),
     )
   })
 
   it('reports everything that is wrong with it at once', () => {
     const given = createPrivateRegistry()
-    const own = { counter: {}, gauge: { across: 'median' }, histogram: { buckets: [2, 1] }, summary: { quantiles: [2], ageBuckets: 0 } }[kind]
+    const own = { counter: {}, gauge: { across: 'median' }, histogram: { buckets: [2, 1] }, summary: { quantiles: [2], ageBuckets: 0 } }[
+      kind
+    ]
     let message = ''
     try {
       make(given, kind, { name: '1', help: 5, unit: 5, maxSeries: -1, labels: ['le', 'le'], ...own })
@@ -123,7 +135,10 @@ describe.each(KINDS)('a %s', (kind) => {
   it.each(TOUCHY_OBJECTS)('shows %s as what it is, and runs none of it', (_name, value) => {
     const given = createPrivateRegistry()
     expect(() => make(given, kind, { name: value, help: value, unit: value, maxSeries: value })).toThrow(
-      expect.objectContaining({ code: 'invalid_options', message: expect.stringMatching(/^(counter|gauge|histogram|summary) an? (object|array|function): name must be/) }),
+      expect.objectContaining({
+        code: 'invalid_options',
+        message: expect.stringMatching(/^(counter|gauge|histogram|summary) an? (object|array|function): name must be/),
+      }),
     )
   })
 })

@@ -58,7 +58,9 @@ describe('the buckets of a histogram', () => {
   it('that take more room than any definition has are refused, not lost', () => {
     const { registry, problems } = createPrivateRegistry()
     const buckets = Array.from({ length: 5_000 }, (_, i) => i + 1 / 3)
-    expect(() => registry.histogram({ name: 'h', buckets })).toThrow(expect.objectContaining({ code: 'invalid_options', message: expect.stringMatching(/^histogram "h": /) }))
+    expect(() => registry.histogram({ name: 'h', buckets })).toThrow(
+      expect.objectContaining({ code: 'invalid_options', message: expect.stringMatching(/^histogram "h": /) }),
+    )
     expect(problems).toEqual([])
   })
 
@@ -97,7 +99,9 @@ describe('the options of a summary', () => {
   ])('cannot have as %s: %o', (field, value, fault) => {
     const { registry } = createPrivateRegistry()
     const make = () => registry.summary({ name: 's', [field]: value })
-    expect(make).toThrow(expect.objectContaining({ name: 'TelltaleError', code: 'invalid_options', message: expect.stringContaining(fault) }))
+    expect(make).toThrow(
+      expect.objectContaining({ name: 'TelltaleError', code: 'invalid_options', message: expect.stringContaining(fault) }),
+    )
     expect(make).toThrow(/^summary "s": /)
     expect(registry.gather().families).toEqual([])
   })
@@ -115,12 +119,16 @@ describe('the options of a summary', () => {
 describe('the rule of a gauge', () => {
   it.each(['median', '', 5, 'LAST'])('cannot be %o', (across) => {
     const { registry } = createPrivateRegistry()
-    expect(() => registry.gauge({ name: 'g', across: across as 'last' })).toThrow(/^gauge "g": across must be one of "last", "sum", "min", "max", "each", got /)
+    expect(() => registry.gauge({ name: 'g', across: across as 'last' })).toThrow(
+      /^gauge "g": across must be one of "last", "sum", "min", "max", "each", got /,
+    )
   })
 
   it('"each" adds a label that the metric cannot have itself', () => {
     const { registry } = createPrivateRegistry()
-    expect(() => registry.gauge({ name: 'g', labels: ['thread'], across: 'each' })).toThrow(/^gauge "g": labels must be without 'thread', which across: 'each' adds, got /)
+    expect(() => registry.gauge({ name: 'g', labels: ['thread'], across: 'each' })).toThrow(
+      /^gauge "g": labels must be without 'thread', which across: 'each' adds, got /,
+    )
     expect(() => registry.gauge({ name: 'g', labels: ['thread'] })).not.toThrow()
   })
 })

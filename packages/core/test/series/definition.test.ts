@@ -75,7 +75,15 @@ describe('a text that is no definition', () => {
 
 describe('a definition for people', () => {
   it('names the kind, the metric and what it was given', () => {
-    const text = describeDefinition({ kind: 'histogram', registry: 'r', name: 'd_seconds', help: 'Say "hi".', unit: '', labelNames: ['a', 'b'], bounds: [0.1, 1] })
+    const text = describeDefinition({
+      kind: 'histogram',
+      registry: 'r',
+      name: 'd_seconds',
+      help: 'Say "hi".',
+      unit: '',
+      labelNames: ['a', 'b'],
+      bounds: [0.1, 1],
+    })
     expect(text).toBe('histogram "d_seconds" with help "Say \\"hi\\".", labelNames [a, b], bounds [0.1, 1]')
   })
 })

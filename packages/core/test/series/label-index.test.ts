@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createLabelIndex, type Indexed } from '../../src/series/label-index.js'
 import { labelText } from '../../src/series/label-values.js'
-import { TOUCHY_OBJECTS } from '../support/hostile-values.js'
+import { type NamedValue, TOUCHY_OBJECTS } from '../support/hostile-values.js'
 
 interface Entry extends Indexed {
   readonly id: number
@@ -15,7 +15,8 @@ const newEntry = (): Entry => ({ id: ++lastId, rest: undefined })
 const value = fc.constantFrom<unknown>('', 'a', 'b', 'c', '1', 'true', 'NaN', 1, true, 1n, Number.NaN, null, undefined)
 
 const namesOf = (count: number): string[] => Array.from({ length: count }, (_, i) => `label_${i}`)
-const labelsOf = (names: readonly string[], values: readonly unknown[]): object => Object.fromEntries(names.map((name, i) => [name, values[i]]))
+const labelsOf = (names: readonly string[], values: readonly unknown[]): object =>
+  Object.fromEntries(names.map((name, i) => [name, values[i]]))
 const keyOf = (texts: readonly string[]): string => JSON.stringify(texts)
 
 describe.each([1, 2, 3, 4, 5, 6])('an index of %i labels', (count) => {
@@ -59,9 +60,16 @@ describe.each([1, 2, 3, 4, 5, 6])('an index of %i labels', (count) => {
     expect(index.find(texts)).toBeUndefined()
   })
 
-  it.each([...TOUCHY_OBJECTS, ['a symbol', Symbol('s')]])('finds nothing by %s, and runs none of it', (_name, touchy) => {
+  it.each<NamedValue>([...TOUCHY_OBJECTS, ['a symbol', Symbol('s')]])('finds nothing by %s, and runs none of it', (_name, touchy) => {
     const index = createLabelIndex<Entry>(names)
-    expect(index.find(labelsOf(names, names.map(() => touchy)))).toBeUndefined()
+    expect(
+      index.find(
+        labelsOf(
+          names,
+          names.map(() => touchy),
+        ),
+      ),
+    ).toBeUndefined()
     index.add(
       names.map(() => 'x'),
       newEntry(),

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { labelText, labelTexts, MAX_LABEL_VALUE_LENGTH } from '../../src/series/label-values.js'
-import { AWKWARD_TEXTS, anyText, TOUCHY_OBJECTS } from '../support/hostile-values.js'
+import { AWKWARD_TEXTS, anyText, type NamedValue, TOUCHY_OBJECTS } from '../support/hostile-values.js'
 
 describe('the text of a label value', () => {
   it.each([
@@ -22,12 +22,16 @@ describe('the text of a label value', () => {
     expect(labelText(value)).toBe(text)
   })
 
-  it.each([...TOUCHY_OBJECTS, ['a symbol', Symbol('s')], ['an object', {}], ['an array', ['a']], ['a function', () => 'a'], ['a String', new String('a')]])(
-    'of %s is none, and nothing of it is run',
-    (_name, value) => {
-      expect(labelText(value)).toBeUndefined()
-    },
-  )
+  it.each<NamedValue>([
+    ...TOUCHY_OBJECTS,
+    ['a symbol', Symbol('s')],
+    ['an object', {}],
+    ['an array', ['a']],
+    ['a function', () => 'a'],
+    ['a String', new String('a')],
+  ])('of %s is none, and nothing of it is run', (_name, value) => {
+    expect(labelText(value)).toBeUndefined()
+  })
 })
 
 describe('the texts of a label set', () => {

@@ -9,10 +9,12 @@ const labelNames = fc.uniqueArray(fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9_]{0,8}$
 const common = { registry: anyText(), name, help: anyText(), unit: fc.constantFrom('', 'seconds', 'bytes'), labelNames }
 /** Rising, without −0, as definitions hold them. */
 const rising = (number: fc.Arbitrary<number>): fc.Arbitrary<number[]> =>
-  fc.uniqueArray(
-    number.map((value) => value + 0),
-    { maxLength: 12 },
-  ).map((values) => values.sort((a, b) => a - b))
+  fc
+    .uniqueArray(
+      number.map((value) => value + 0),
+      { maxLength: 12 },
+    )
+    .map((values) => values.sort((a, b) => a - b))
 
 export const anyDefinition: fc.Arbitrary<Definition> = fc.oneof(
   fc.record({ kind: fc.constant('counter' as const), ...common }),

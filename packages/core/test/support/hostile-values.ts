@@ -2,6 +2,9 @@
 
 import fc from 'fast-check'
 
+/** A value and what a test's title calls it. */
+export type NamedValue = readonly [name: string, value: unknown]
+
 /** Texts that break parsers, keys and encoders; all well-formed. */
 export const AWKWARD_TEXTS: readonly string[] = [
   '',
@@ -41,7 +44,10 @@ export const anyText = (): fc.Arbitrary<string> =>
   fc.oneof(
     { weight: 3, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
     { weight: 2, arbitrary: fc.constantFrom(...AWKWARD_TEXTS) },
-    { weight: 1, arbitrary: fc.array(fc.integer({ min: 0xd7f0, max: 0xe010 }), { maxLength: 6 }).map((codes) => String.fromCharCode(...codes)) },
+    {
+      weight: 1,
+      arbitrary: fc.array(fc.integer({ min: 0xd7f0, max: 0xe010 }), { maxLength: 6 }).map((codes) => String.fromCharCode(...codes)),
+    },
   )
 
 function forbidden(): never {
@@ -64,10 +70,13 @@ function revoked(): object {
 }
 
 /** What must not be looked into: each throws as soon as any code of its own runs. */
-export const TOUCHY_OBJECTS: readonly (readonly [name: string, value: unknown])[] = [
+export const TOUCHY_OBJECTS: readonly NamedValue[] = [
   ['an object that throws in toString', { toString: forbidden, valueOf: forbidden, toJSON: forbidden, [Symbol.toPrimitive]: forbidden }],
   ['an array that throws in toString', Object.assign([1], { toString: forbidden, join: forbidden, valueOf: forbidden })],
-  ['a function that throws in toString', Object.assign(() => 1, { toString: forbidden, valueOf: forbidden, [Symbol.toPrimitive]: forbidden })],
+  [
+    'a function that throws in toString',
+    Object.assign(() => 1, { toString: forbidden, valueOf: forbidden, [Symbol.toPrimitive]: forbidden }),
+  ],
   ['an object that throws in getters', Object.defineProperty({}, 'length', { get: forbidden, enumerable: true })],
   ['a proxy of an object', new Proxy({}, TRAPS)],
   ['a proxy of an array', new Proxy([], TRAPS)],
@@ -76,7 +85,7 @@ export const TOUCHY_OBJECTS: readonly (readonly [name: string, value: unknown])[
 ]
 
 /** What is not a number, though arithmetic would make one of most of it. */
-export const NOT_NUMBERS: readonly (readonly [name: string, value: unknown])[] = [
+export const NOT_NUMBERS: readonly NamedValue[] = [
   ['an empty text', ''],
   ['a text of digits', '5'],
   ['null', null],

@@ -1,13 +1,21 @@
 /** Lanes of several threads, made by hand in one: what a reader sees, without threads. */
 
 import { type Arena, createArena, type Page } from '../../src/arena/arena.js'
-import { type CellRef, cellOf, createLane, type Lane, pageOf } from '../../src/arena/lane.js'
+import { type CellSpace, createCellSpace } from '../../src/arena/cell-space.js'
+import { type CellRef, cellOf, claimLane, pageOf, settleLane } from '../../src/arena/lane.js'
+import { createLogWriter, type LogWriter } from '../../src/arena/log.js'
 import { cellCountOf } from '../../src/series/cell-layout.js'
-import type { Definition } from '../../src/series/definition.js'
+import type { CounterDefinition, Definition, GaugeDefinition, HistogramDefinition, SummaryDefinition } from '../../src/series/definition.js'
 import { encodeFamilyRecord, encodeSeriesRecord } from '../../src/series/records.js'
 
-export interface HandMadeLane {
-  readonly lane: Lane
+/** A lane with what writes it. */
+export interface Lane {
+  readonly root: Page
+  readonly log: LogWriter
+  readonly space: CellSpace
+}
+
+export interface HandMadeLane extends Lane {
   readonly thread: number
   /** Declares a family; answers its number. */
   family(definition: Definition): number
@@ -19,12 +27,18 @@ export function createPlainArena(): Arena {
   return createArena({ shared: false, nowMillis: 0 })
 }
 
+export function createLane(arena: Arena, thread = 1, ancestor = 0): Lane {
+  const root = claimLane(arena, { thread, ancestor })
+  if (!root) throw new Error('the arena is full')
+  settleLane(arena, root, { thread, ancestor })
+  return { root, log: createLogWriter(arena, root), space: createCellSpace(arena, root) }
+}
+
 export function createHandMadeLane(arena: Arena, thread: number, ancestor = 0): HandMadeLane {
   const lane = createLane(arena, thread, ancestor)
-  if (!lane) throw new Error('the arena is full')
   const definitions: Definition[] = []
   return {
-    lane,
+    ...lane,
     thread,
     family(definition) {
       const record = encodeFamilyRecord(definition)
@@ -32,7 +46,7 @@ export function createHandMadeLane(arena: Arena, thread: number, ancestor = 0): 
       return definitions.push(definition) - 1
     },
     series(family, values, startedAtMillis = 0) {
-      const ref = lane.allocateCells(cellCountOf(definitions[family] as Definition))
+      const ref = lane.space.allocate(cellCountOf(definitions[family] as Definition))
       const record = ref === undefined ? undefined : encodeSeriesRecord(family, ref, startedAtMillis, values)
       if (ref === undefined || !record || !lane.log.append(record.bytes, record.byteLength)) throw new Error('the series found no room')
       return ref
@@ -47,9 +61,31 @@ export function placeOf(arena: Arena, ref: CellRef): { readonly page: Page; read
 
 const COMMON = { registry: 'test', help: '', unit: '', labelNames: ['a'] } as const
 
-/** Definitions of each kind, under a name. */
-export const define = {
-  counter: (name: string, labelNames: readonly string[] = ['a']): Definition => ({ ...COMMON, kind: 'counter', name, labelNames }),
-  gauge: (name: string, across: 'last' | 'sum' | 'min' | 'max' | 'each'): Definition => ({ ...COMMON, kind: 'gauge', name, across }),
-  histogram: (name: string, bounds: readonly number[]): Definition => ({ ...COMMON, kind: 'histogram', name, bounds }),
-}
+export const defineCounter = (name: string, labelNames: readonly string[] = ['a']): CounterDefinition => ({
+  ...COMMON,
+  kind: 'counter',
+  name,
+  labelNames,
+})
+export const defineGauge = (name: string, across: GaugeDefinition['across']): GaugeDefinition => ({
+  ...COMMON,
+  kind: 'gauge',
+  name,
+  across,
+})
+export const defineHistogram = (name: string, bounds: readonly number[]): HistogramDefinition => ({
+  ...COMMON,
+  kind: 'histogram',
+  name,
+  bounds,
+})
+export const defineSummary = (name: string, window: Partial<SummaryDefinition> = {}): SummaryDefinition => ({
+  ...COMMON,
+  kind: 'summary',
+  name,
+  quantiles: [0.5],
+  maxAgeSeconds: 10,
+  ageBuckets: 5,
+  scale: 6,
+  ...window,
+})
