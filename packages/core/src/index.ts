@@ -4,7 +4,6 @@ export type { ArenaHandle } from './arena/joining.js'
 export type { TelltaleErrorCode } from './ground/errors.js'
 export { TelltaleError } from './ground/errors.js'
 export type { Problem } from './ground/problems.js'
-export { DEFAULT_BUCKETS } from './instruments/histogram.js'
 export { OVERFLOW_VALUE } from './instruments/instrument.js'
 export type {
   Across,
@@ -33,6 +32,7 @@ export type {
   Summary,
   SummaryOptions,
 } from './instruments/types.js'
+export { DEFAULT_BUCKETS, exponentialBuckets, exponentialBucketsRange, linearBuckets } from './model/buckets.js'
 export type { LabelSet, LabelSetList, LabelValue } from './model/labels.js'
 export type { Snapshot, SnapshotSource } from './model/snapshot.js'
 export { arenaHandle, attach, createRegistry } from './registry/create.js'

@@ -13,6 +13,9 @@ describe('the door "."', () => {
       'arenaHandle',
       'attach',
       'createRegistry',
+      'exponentialBuckets',
+      'exponentialBucketsRange',
+      'linearBuckets',
     ])
   })
 })

@@ -5,6 +5,7 @@ import type { CounterDefinition } from '../series/definition.js'
 import { sumSlot } from '../series/merge-cells.js'
 import { Series } from '../series/series.js'
 import { Instrument, type InstrumentContext, type SeriesOwner } from './instrument.js'
+import { watchCall } from './timing.js'
 import type { BoundCounter, Counter, LabelledCounter, Labels } from './types.js'
 
 type CounterInstrument = Instrument<CounterDefinition, CounterSeries>
@@ -32,6 +33,12 @@ class CounterSeries extends Series implements Counter {
     }
   }
 
+  countExceptions<T>(fn: () => T): T {
+    return watchCall(fn, (hasFailed) => {
+      if (hasFailed) this.inc()
+    })
+  }
+
   get(): number {
     const { instrument } = this
     const view = instrument.view()
@@ -57,6 +64,10 @@ class LabelledCounters<L extends string> implements LabelledCounter<L> {
 
   inc(labels: Labels<L>, value?: number): void {
     this.instrument.resolve(labels).inc(value)
+  }
+
+  countExceptions<T>(labels: Labels<L>, fn: () => T): T {
+    return this.instrument.resolve(labels).countExceptions(fn)
   }
 
   get(labels: Labels<L>): number {

@@ -18,6 +18,7 @@ import type { Share } from '../series/family-view.js'
 import { mergeGauge, sumDeltas } from '../series/merge-gauges.js'
 import { Series } from '../series/series.js'
 import type { SeriesOwner } from './instrument.js'
+import { watchCall } from './timing.js'
 import type { Gauge } from './types.js'
 
 /**
@@ -65,6 +66,11 @@ export class LastGaugeSeries extends Series implements Gauge {
 
   setToCurrentTime(): void {
     this.set(this.instrument.context.seat.clock.wallMillis() / 1_000)
+  }
+
+  trackInProgress<T>(fn: () => T): T {
+    this.inc()
+    return watchCall(fn, () => this.dec())
   }
 
   get(): number {

@@ -6,6 +6,7 @@ import type { GaugeDefinition } from '../series/definition.js'
 import { mergeGauge } from '../series/merge-gauges.js'
 import { Series } from '../series/series.js'
 import type { SeriesOwner } from './instrument.js'
+import { watchCall } from './timing.js'
 import type { Gauge } from './types.js'
 
 export class ShareGaugeSeries extends Series implements Gauge {
@@ -37,6 +38,11 @@ export class ShareGaugeSeries extends Series implements Gauge {
 
   setToCurrentTime(): void {
     this.set(this.instrument.context.seat.clock.wallMillis() / 1_000)
+  }
+
+  trackInProgress<T>(fn: () => T): T {
+    this.inc()
+    return watchCall(fn, () => this.dec())
   }
 
   /** Over the living threads, by the gauge's rule; for `each` this thread's own. */

@@ -42,6 +42,10 @@ class LabelledGauges<L extends string> implements LabelledGauge<L> {
     this.instrument.resolve(labels).setToCurrentTime()
   }
 
+  trackInProgress<T>(labels: Labels<L>, fn: () => T): T {
+    return this.instrument.resolve(labels).trackInProgress(fn)
+  }
+
   get(labels: Labels<L>): number {
     // A value of each thread: what can be asked here is this thread's.
     if (this.instrument.definition.across === 'each') return this.instrument.known(labels)?.get() ?? 0

@@ -10,9 +10,6 @@ import { Instrument, type InstrumentContext, type SeriesOwner } from './instrume
 import { LabelledObservers, ObserverSeries, type ReadSlot } from './observer.js'
 import type { Histogram, LabelledHistogram, Observed } from './types.js'
 
-/** Bounds for durations in seconds, the same in every Prometheus client. */
-export const DEFAULT_BUCKETS: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
-
 class HistogramSeries extends ObserverSeries<HistogramDefinition> implements Histogram {
   private readonly buckets: BucketSearch
 

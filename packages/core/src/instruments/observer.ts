@@ -4,7 +4,7 @@ import type { Definition } from '../series/definition.js'
 import type { FamilyView } from '../series/family-view.js'
 import { Series } from '../series/series.js'
 import type { Instrument, SeriesOwner } from './instrument.js'
-import { startTimer, timeCall } from './timing.js'
+import { startTimer, watchCall } from './timing.js'
 import type { BoundObserver, LabelledObserver, Labels, Observed, StopTimer } from './types.js'
 
 /** What the whole process has recorded in one slot of a family. */
@@ -30,7 +30,7 @@ export abstract class ObserverSeries<D extends Definition> extends Series implem
   }
 
   time<T>(fn: () => T): T {
-    return timeCall(this.instrument.context.seat.clock, this, fn)
+    return watchCall(fn, this.startTimer())
   }
 
   get(): Observed {

@@ -1,4 +1,4 @@
-/** Timers over anything that observes seconds. */
+/** What can be recorded about a call: how long it took, that it is under way, that it failed. */
 
 import type { Clock } from '../ground/clock.js'
 import type { StopTimer } from './types.js'
@@ -18,23 +18,31 @@ export function startTimer(clock: Clock, observer: ObservesSeconds): StopTimer {
 }
 
 /**
- * Runs `fn` and observes how long it took, whether it returned or threw. A promise (any thenable) is observed when it settles, and handed on as one that
- * settles alike.
+ * Runs `fn` and calls `onEnd` once, when it has returned or thrown. A promise (any thenable) ends when it settles, and is handed on as one that settles
+ * alike.
  */
-export function timeCall<T>(clock: Clock, observer: ObservesSeconds, fn: () => T): T {
-  const stop = startTimer(clock, observer)
+export function watchCall<T>(fn: () => T, onEnd: (hasFailed: boolean) => void): T {
   let result: T
   try {
     result = fn()
   } catch (error) {
-    stop()
+    onEnd(true)
     throw error
   }
   if (!isThenable(result)) {
-    stop()
+    onEnd(false)
     return result
   }
-  const settled = Promise.resolve(result).finally(stop)
+  const settled = Promise.resolve(result).then(
+    (value) => {
+      onEnd(false)
+      return value
+    },
+    (error: unknown) => {
+      onEnd(true)
+      throw error
+    },
+  )
   return settled as T
 }
 

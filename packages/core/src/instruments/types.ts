@@ -13,7 +13,7 @@ export interface MetricOptions {
   readonly help?: string
   /** Base unit, for backends that want one: `'seconds'`, `'bytes'`. */
   readonly unit?: string
-  /** Most series this metric may have in the process; beyond it one overflow series takes the rest. */
+  /** Most series each thread may make of this metric; beyond it one overflow series takes the rest. @defaultValue that of the registry */
   readonly maxSeries?: number
 }
 
@@ -38,6 +38,8 @@ export interface BoundCounter {
    * @param value Not negative. @defaultValue 1
    */
   inc(value?: number): void
+  /** Runs `fn` and adds 1 when it throws or rejects, which is passed on. */
+  countExceptions<T>(fn: () => T): T
   /** This process's total over all threads, dead ones included. Costs a read of the arena: not for hot paths. */
   get(): number
 }
@@ -48,6 +50,7 @@ export interface Counter extends BoundCounter {
 
 export interface LabelledCounter<L extends string> extends LabelledInstrument<L, BoundCounter> {
   inc(labels: Labels<L>, value?: number): void
+  countExceptions<T>(labels: Labels<L>, fn: () => T): T
   get(labels: Labels<L>): number
 }
 
@@ -77,6 +80,8 @@ export interface BoundGauge {
   dec(value?: number): void
   /** Sets the wall clock, seconds since the Unix epoch. */
   setToCurrentTime(): void
+  /** Adds 1, runs `fn`, and subtracts 1 when it has returned or thrown; a promise is awaited first. With `across: 'sum'` what a killed thread had under way leaves with it. */
+  trackInProgress<T>(fn: () => T): T
   get(): number
 }
 
@@ -89,6 +94,7 @@ export interface LabelledGauge<L extends string> extends LabelledInstrument<L, B
   inc(labels: Labels<L>, value?: number): void
   dec(labels: Labels<L>, value?: number): void
   setToCurrentTime(labels: Labels<L>): void
+  trackInProgress<T>(labels: Labels<L>, fn: () => T): T
   get(labels: Labels<L>): number
 }
 

@@ -18,6 +18,11 @@ import type {
 } from '../instruments/types.js'
 import type { Snapshot, SnapshotSource } from '../model/snapshot.js'
 
+/** What tells a definition without labels. */
+interface NoLabels {
+  readonly labels?: readonly [] | undefined
+}
+
 export interface RegistryOptions {
   /** Registries of one name are one registry, in whichever thread they are made. @defaultValue 'default' */
   readonly name?: string
@@ -38,13 +43,13 @@ export interface RegistryOptions {
  * A thread reads what all threads have written: there is nothing to wire and nobody to ask.
  */
 export interface Registry extends SnapshotSource {
-  counter(options: CounterOptions & { readonly labels?: undefined }): Counter
+  counter(options: CounterOptions & NoLabels): Counter
   counter<const L extends string>(options: CounterOptions & LabelOptions<L>): LabelledCounter<L>
-  gauge(options: GaugeOptions & { readonly labels?: undefined }): Gauge
+  gauge(options: GaugeOptions & NoLabels): Gauge
   gauge<const L extends string>(options: GaugeOptions & LabelOptions<L>): LabelledGauge<L>
-  histogram(options: HistogramOptions & { readonly labels?: undefined }): Histogram
+  histogram(options: HistogramOptions & NoLabels): Histogram
   histogram<const L extends string>(options: HistogramOptions & LabelOptions<L>): LabelledHistogram<L>
-  summary(options: SummaryOptions & { readonly labels?: undefined }): Summary
+  summary(options: SummaryOptions & NoLabels): Summary
   summary<const L extends string>(options: SummaryOptions & LabelOptions<L>): LabelledSummary<L>
   /** Runs this thread's observable callbacks, then gathers. */
   collect(): Promise<Snapshot>

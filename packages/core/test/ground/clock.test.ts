@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { systemClock } from '../../src/ground/clock.js'
-import { every } from '../../src/ground/timers.js'
+import { after, every } from '../../src/ground/timers.js'
 
 describe('the system clock', () => {
   it('reads the wall clock in milliseconds since the epoch', () => {
@@ -25,6 +25,35 @@ describe('the system clock', () => {
       if (next < last) expect(next).toBeGreaterThanOrEqual(last)
       last = next
     }
+  })
+})
+
+describe('a call put off', () => {
+  afterEach(() => {
+    vi.useRealTimers()
+    vi.restoreAllMocks()
+  })
+
+  it('comes once, unless it is stopped, which may be done twice', () => {
+    vi.useFakeTimers()
+    const [fn, stopped] = [vi.fn(), vi.fn()]
+    after(500, fn)
+    const stop = after(500, stopped)
+    vi.advanceTimersByTime(499)
+    expect(fn).not.toHaveBeenCalled()
+    stop()
+    stop()
+    vi.advanceTimersByTime(5_000)
+    expect(fn).toHaveBeenCalledTimes(1)
+    expect(stopped).not.toHaveBeenCalled()
+  })
+
+  it('does not keep the process alive', () => {
+    const start = vi.spyOn(globalThis, 'setTimeout')
+    const stop = after(60_000, () => {})
+    const timer = start.mock.results[0]?.value as NodeJS.Timeout
+    expect(timer.hasRef()).toBe(false)
+    stop()
   })
 })
 

@@ -63,7 +63,7 @@ describe('a counter', () => {
   })
 
   it('rises or stays beyond what it can count exactly, and drops what would take it beyond the largest number', () => {
-    const { registry } = createPrivateRegistry()
+    const { registry, drops } = createPrivateRegistry()
     const jobs = registry.counter({ name: 'jobs_total' })
     let last = 0
     for (const value of [2 ** 53, 1, 1, 2 ** 63, 1, 1e300, Number.MAX_VALUE, Number.MAX_VALUE, 1]) {
@@ -72,6 +72,7 @@ describe('a counter', () => {
       last = jobs.get()
     }
     expect(last).toBe(1e300)
+    expect(drops()).toEqual({ 'jobs_total bad_value': 2 })
   })
 
   it('counts whole numbers exactly up to 2^53', () => {

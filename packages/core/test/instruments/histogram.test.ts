@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { DEFAULT_BUCKETS } from '../../src/instruments/histogram.js'
+import { DEFAULT_BUCKETS } from '../../src/model/buckets.js'
 import { points } from '../../src/model/points.js'
 import { type NamedValue, NOT_NUMBERS } from '../support/hostile-values.js'
 import { createPrivateRegistry, type PrivateRegistry } from '../support/private-registry.js'

@@ -37,6 +37,28 @@ describe('registries', () => {
     expect(problems).toMatchObject([{ kind: 'bad_value', metric: 'c_total' }])
   })
 
+  it('take over options that are given later, and keep those that are left out', () => {
+    const [early, late]: [string[], string[]] = [[], []]
+    const registry = createRegistry({ name: 'later', maxSeriesPerMetric: 1, onProblem: ({ kind }) => early.push(kind) })
+    const counter = registry.counter({ name: 'c_total' })
+    createRegistry({ name: 'later' })
+    counter.inc(-1)
+    expect(early).toEqual(['bad_value'])
+
+    createRegistry({ name: 'later', strict: true, onProblem: ({ kind }) => late.push(kind) })
+    expect(() => counter.inc(-1)).toThrow(TelltaleError)
+    const labelled = registry.counter({ name: 'd_total', labels: ['a'] })
+    for (const a of ['x', 'y']) labelled.inc({ a })
+    expect([early, late]).toEqual([['bad_value'], ['series_limit']])
+
+    createRegistry({ name: 'later', strict: false, maxSeriesPerMetric: 3 })
+    expect(() => counter.inc(-1)).not.toThrow()
+    const roomy = registry.counter({ name: 'e_total', labels: ['a'] })
+    for (const a of ['x', 'y', 'z']) roomy.inc({ a })
+    expect(findFamily(registry.gather(), 'd_total', 'counter').labelSets.length).toBe(2)
+    expect(valuesOf(findFamily(registry.gather(), 'e_total', 'counter'))).toEqual({ x: 1, y: 1, z: 1 })
+  })
+
   it.each<readonly [string, unknown, string]>([
     ['name', '', 'name must be a string of 1 to 256 characters, got ""'],
     ['name', 5, 'name must be a string of 1 to 256 characters, got 5'],
