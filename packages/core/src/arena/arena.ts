@@ -114,8 +114,11 @@ function viewArena(memory: Memory): Arena {
   function claimPage(rootPage?: number): Page | undefined {
     for (let number = Math.max(HEAD_PAGES, Atomics.load(words, HEADER_NEXT_PAGE)); number < memory.maxPages; number++) {
       if (Atomics.compareExchange(owners, number, 0, (rootPage ?? number) + 1) !== 0) continue
-      Atomics.store(words, HEADER_NEXT_PAGE, number + 1)
-      return page(number)
+      const claimed = page(number)
+      // No memory for it, nor for any page behind it: it is nobody's again, so that trying does not use up the table.
+      if (claimed) Atomics.store(words, HEADER_NEXT_PAGE, number + 1)
+      else Atomics.store(owners, number, 0)
+      return claimed
     }
     return undefined
   }

@@ -3,14 +3,19 @@
 import type { Arena, Page } from '../arena/arena.js'
 import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
 import { CELL_MASK, HEADER_CLOCK_CELL } from '../arena/layout.js'
+import type { Clock } from '../ground/clock.js'
 import { SUMMARY_COUNT, SUMMARY_SUM, summaryCells } from '../series/cell-layout.js'
 import type { SummaryDefinition } from '../series/definition.js'
 import type { FamilyView } from '../series/family-view.js'
 import { sumSlot } from '../series/merge-cells.js'
+import { periodMillis } from '../series/merge-summaries.js'
 import { WindowWriter, WORDS_PER_PAGE } from '../series/window-writer.js'
 import { Instrument, type InstrumentContext, type SeriesOwner } from './instrument.js'
 import { LabelledObservers, ObserverSeries, type ReadSlot } from './observer.js'
 import type { LabelledSummary, Observed, Summary } from './types.js'
+
+/** Shorter periods are told by the clock itself (30–50 ns): the coarse one, up to a second behind, would put values in windows that have passed. */
+const LEAST_COARSE_PERIOD_MILLIS = 2_000
 
 /** One window word counts up to here and stays: nearly 4.3 billion observations of one bucket in one period. */
 const FULL_WORD = -1
@@ -23,6 +28,8 @@ class SummarySeries extends ObserverSeries<SummaryDefinition> implements Summary
   /** Cells of the arena's header, where the coarse clock is. */
   private header: Float64Array
   private pages: readonly (Page | undefined)[]
+  private readonly clock: Clock
+  private readonly isCoarse: boolean
 
   constructor(instrument: SeriesOwner<SummaryDefinition>) {
     super(instrument, summaryCells(instrument.definition))
@@ -30,6 +37,8 @@ class SummarySeries extends ObserverSeries<SummaryDefinition> implements Summary
     this.windows = new WindowWriter(instrument.definition, seat.arena, (count) => seat.allocateCells(count))
     this.header = seat.arena.cells
     this.pages = seat.arena.pages
+    this.clock = seat.clock
+    this.isCoarse = periodMillis(instrument.definition) >= LEAST_COARSE_PERIOD_MILLIS
   }
 
   override attach(page: Page, cell: number): void {
@@ -57,7 +66,7 @@ class SummarySeries extends ObserverSeries<SummaryDefinition> implements Summary
       this.reject(value)
       return
     }
-    const place = this.windows.locate(value, this.header[HEADER_CLOCK_CELL] as number)
+    const place = this.windows.locate(value, this.isCoarse ? (this.header[HEADER_CLOCK_CELL] as number) : this.clock.monotonicMillis())
     if (place < 0) {
       this.instrument.loseUpdate()
       return

@@ -44,7 +44,7 @@ class Search implements BucketSearch {
     this.greatest = bounds.at(-1) ?? Number.NEGATIVE_INFINITY
     this.firstCell = cellOf(this.leastPositive)
     this.firstBounds = this.firstPositive < 0 ? new Uint16Array(0) : Uint16Array.from(this.fillTable())
-    this.isCrowded = this.firstBounds.some((first, cell) => (this.firstBounds[cell + 1] ?? first) - first > MAX_STEPS)
+    this.isCrowded = this.firstBounds.some((first, cell) => (this.firstBounds[cell + 1] ?? this.boundCount) - first > MAX_STEPS)
   }
 
   find(value: number): number {

@@ -44,7 +44,12 @@ export function exponentialBucketsRange(min: number, max: number, count: number)
   faults.expect(Number.isFinite(max) && max > min, 'max', 'a finite number above min', max)
   faults.expect(isCount(count) && count >= 2, 'count', 'a whole number from 2 to 10,000', count)
   faults.throwIfAny()
-  return rising('exponentialBucketsRange', count, (i) => (i === count - 1 ? max : min * (max / min) ** (i / (count - 1))))
+  // The share of each end is a power of its own: their quotient may be larger than any number.
+  return rising('exponentialBucketsRange', count, (i) => {
+    if (i === 0 || i === count - 1) return i === 0 ? min : max
+    const share = i / (count - 1)
+    return Number.isFinite(max / min) ? min * (max / min) ** share : min ** (1 - share) * max ** share
+  })
 }
 
 const MAX_COUNT = 10_000

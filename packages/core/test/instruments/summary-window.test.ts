@@ -18,6 +18,16 @@ function createAligned(options: { readonly maxAgeSeconds: number; readonly ageBu
 }
 
 describe('the window of a summary', () => {
+  it('is kept to the clock itself where a period is shorter than the coarse clock is exact', () => {
+    const given = createPrivateRegistry()
+    const summary = given.registry.summary({ name: 's', maxAgeSeconds: 1, ageBuckets: 5, quantiles: [0.5] })
+    summary.observe(1)
+    // The coarse clock stands still meanwhile.
+    given.clock.advanceMillis(1_500)
+    summary.observe(8)
+    expect(quantilesOf(given).map(Math.round)).toEqual([8])
+  })
+
   it('forgets what is older, period by period, and never its count and sum', () => {
     const given = createAligned({ maxAgeSeconds: 10, ageBuckets: 5, quantiles: [0, 1] })
     // One value in each period: 1 at 0 s, 2 at 2 s, …

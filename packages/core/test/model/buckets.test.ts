@@ -8,6 +8,7 @@ describe('buckets by rule', () => {
     expect(linearBuckets(-1, 0.5, 4)).toEqual([-1, -0.5, 0, 0.5])
     expect(exponentialBuckets(1, 2, 4)).toEqual([1, 2, 4, 8])
     expect(exponentialBucketsRange(1, 100, 3)).toEqual([1, 10, 100])
+    expect(exponentialBucketsRange(1e-300, 1e300, 3)).toEqual([1e-300, 1, 1e300])
   })
 
   it('rise, begin and end where they should, whatever was asked', () => {

@@ -6,6 +6,7 @@ import {
   BANK_BASE,
   BANK_STAMP,
   BANK_VALUE,
+  cellCountOf,
   GAUGE_BANK_CELLS,
   GAUGE_BANKS,
   GAUGE_DELTA,
@@ -16,6 +17,7 @@ import {
   SUMMARY_SUM,
 } from '../../src/series/cell-layout.js'
 import type { Definition } from '../../src/series/definition.js'
+import { readHeritage } from '../../src/series/heritage.js'
 import { WindowWriter, WORDS_PER_PAGE } from '../../src/series/window-writer.js'
 import {
   createHandMadeLane,
@@ -41,6 +43,51 @@ function afterDeathOf(fill: (lane: HandMadeLane, given: PrivateRegistry) => void
   retireLanes(given.seat.arena, DEAD)
   return given
 }
+
+describe('what a lane holds', () => {
+  it('is every run of cells that was given out for it, and its log', () => {
+    const { arena } = createPrivateRegistry().seat
+    const lane = createHandMadeLane(arena, DEAD)
+    const given: { ref: number; count: number }[] = []
+    const allocate = (count: number): number | undefined => {
+      const ref = lane.space.allocate(count)
+      if (ref !== undefined) given.push({ ref, count })
+      return ref
+    }
+    const definitions = [
+      defineCounter('c_total'),
+      defineGauge('g', 'last'),
+      defineHistogram('h', [1, 2]),
+      defineSummary('s', { scale: 9 }),
+    ] as const
+    for (const [family, definition] of definitions.entries()) {
+      expect(lane.family(definition)).toBe(family)
+      for (const name of ['x', 'y']) {
+        const ref = lane.series(family, [name])
+        given.push({ ref, count: cellCountOf(definition) })
+        if (definition.kind !== 'summary') continue
+        const { page, first } = placeOf(arena, ref)
+        const windows = new WindowWriter(definition, arena, allocate)
+        windows.attach(arena, page, first)
+        for (let now = 0; now < 10_000; now += 2_000)
+          for (const value of [0, 1, -1, 300, -300, 5e-9]) expect(windows.locate(value, now)).toBeGreaterThan(0)
+      }
+    }
+    const heritage = readHeritage(arena, lane.root)
+    const byRef = (a: { ref: number }, b: { ref: number }): number => a.ref - b.ref
+    expect([...heritage.used].sort(byRef)).toEqual(given.sort(byRef))
+    expect(heritage.definitions).toEqual(definitions)
+    expect(definitions.map((definition) => heritage.familyNumber(definition))).toEqual([0, 1, 2, 3])
+    expect(heritage.familyNumber(defineCounter('other'))).toBeUndefined()
+    expect([heritage.find(0, ['x']), heritage.find(0, ['y']), heritage.find(0, ['z']), heritage.find(9, ['x'])]).toEqual([
+      given[0]?.ref,
+      given[1]?.ref,
+      undefined,
+      undefined,
+    ])
+    expect([...heritage.logPages]).toEqual([lane.root.number])
+  })
+})
 
 describe('the lane of a thread that has ended, taken over', () => {
   it('goes on where that one stopped: no series is counted twice or lost', () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { type Arena, createArena, openArena } from '../../src/arena/arena.js'
+import { type Arena, coarseMillis, createArena, openArena } from '../../src/arena/arena.js'
 import { retireLanes } from '../../src/arena/lane.js'
 import { HEADER_LANE_VERSION } from '../../src/arena/layout.js'
 import { points } from '../../src/model/points.js'
@@ -75,6 +75,8 @@ describe('a thread that comes to another arena', () => {
 
     const others = createOthers()
     core.attach({ buffer: others.buffer, origin: 0 })
+    // The clock its summary goes by runs there too, from the first moment on.
+    expect(coarseMillis(others.arena)).toBeGreaterThan(0)
     const after = made.registry.gather()
     expect(valuesOf(findFamily(after, 'c_total', 'counter'))).toEqual({ x: 1_002, y: 2, z: 2 })
     for (const family of after.families) if (family.name !== 'c_total') expect([...points(family)]).toEqual(before.get(family.name))
