@@ -42,11 +42,14 @@ function common(view: FamilyView) {
 }
 
 function toGauge(view: FamilyView, { across }: GaugeDefinition): Family {
-  const shares = view.sharesBySlot()
-  const values = Float64Array.from(shares, (ofSlot) => mergeGauge(view.arena, across, ofSlot))
+  const values = new Float64Array(view.length)
+  const shown: number[] = []
+  view.visitShares((slot, shares) => {
+    values[slot] = mergeGauge(view.arena, across, shares)
+    if (across === 'each' && shares.every((share) => isShareLive(view.arena, share))) shown.push(slot)
+  })
   if (across !== 'each') return { kind: 'gauge', ...common(view), values }
   // Whose lane a share lies in can change, and with it the label: such a list is made anew each time.
-  const shown = [...shares.keys()].filter((slot) => shares[slot]?.every((share) => isShareLive(view.arena, share)))
   const { startedAtMillis, ...rest } = common(view)
   return {
     kind: 'gauge',
@@ -81,14 +84,10 @@ function toSummary(view: FamilyView, definition: SummaryDefinition, clock: Clock
   if (quantiles.length > 0) {
     const merger = createSummaryMerger(view.arena, definition)
     const epoch = epochAt(definition, clock.monotonicMillis())
-    for (const [slot, shares] of view.sharesBySlot().entries()) {
-      merger.quantiles(
-        shares.map(({ ref }) => ref),
-        epoch,
-        quantileValues,
-        slot * quantiles.length,
-      )
-    }
+    view.visitShares((slot, shares) => {
+      const refs = shares.map(({ ref }) => ref)
+      merger.quantiles(refs, epoch, quantileValues, slot * quantiles.length)
+    })
   }
   return {
     kind: 'summary',

@@ -87,7 +87,22 @@ export class FamilyView {
     })
   }
 
-  /** The shares of every slot, in lane order. */
+  /** Calls `visit` with the shares of every slot, in lane order. They are valid during the call only: with one lane, as a rule, they are one object used again. */
+  visitShares(visit: (slot: number, shares: readonly Share[]) => void): void {
+    const [only, ...others] = this.columns
+    if (only && others.length === 0) {
+      const share = { root: only.root, ref: 0 }
+      const shares = [share]
+      for (let position = 0; position < only.length; position++) {
+        share.ref = only.refAt(position)
+        visit(only.slotAt(position), shares)
+      }
+      return
+    }
+    for (const [slot, shares] of this.sharesBySlot().entries()) visit(slot, shares)
+  }
+
+  /** The same, kept. */
   sharesBySlot(): Share[][] {
     const bySlot: Share[][] = Array.from({ length: this.length }, () => [])
     for (const column of this.columns) {
