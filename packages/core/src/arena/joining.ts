@@ -8,6 +8,7 @@
  */
 
 import { systemClock } from '../ground/clock.js'
+import { TelltaleError } from '../ground/errors.js'
 import { threadNumber, workerThreads } from '../ground/platform.js'
 import { type Arena, createArena, isSameArena, openArena } from './arena.js'
 import { retireLanes } from './lane.js'
@@ -24,6 +25,8 @@ export interface Membership {
   readonly arena: Arena
   /** Nearest ancestor thread that had loaded the library, 0 without one. */
   readonly ancestor: number
+  /** Those above that one, nearest first, without the main thread. */
+  readonly elders?: readonly number[]
   /** Threads that asked this one for its arena and have not come yet: they are stuck in a loop, or about to come. */
   readonly awaited: ReadonlySet<number>
   /** Calls back whenever `awaited` changed. */
@@ -36,6 +39,7 @@ export interface Membership {
 
 interface Inherited extends ArenaHandle {
   readonly ancestor: number
+  readonly elders: readonly number[]
 }
 
 type Message =
@@ -56,6 +60,8 @@ export function joinProcess(onMove: (left: Arena) => void): Membership {
   const threads = workerThreads()
   const self = threadNumber()
   const inherited = threads && asInherited(threads.getEnvironmentData(ENVIRONMENT_KEY))
+  // Another copy of the library in this very thread may have left its word there: a thread is not above itself.
+  const above = [inherited?.ancestor ?? 0, ...(inherited?.elders ?? [])].filter((thread) => thread !== self && thread !== 0)
   const awaited = new Set<number>()
   const listeners: (() => void)[] = []
   let say: (message: Message) => void = () => {}
@@ -66,10 +72,11 @@ export function joinProcess(onMove: (left: Arena) => void): Membership {
 
   function publish(): void {
     const current = handle()
-    if (current) threads?.setEnvironmentData(ENVIRONMENT_KEY, { ...current, ancestor: self } satisfies Inherited)
+    if (current) threads?.setEnvironmentData(ENVIRONMENT_KEY, { ...current, ancestor: self, elders: above } satisfies Inherited)
   }
 
   function join(offered: ArenaHandle): void {
+    if (!isHandle(offered)) throw new TelltaleError('invalid_arena', 'attach: expected a handle made by arenaHandle(), got something else')
     const opened = openArena(offered.buffer)
     if (isSameArena(opened, arena)) return
     const left = arena
@@ -128,7 +135,8 @@ export function joinProcess(onMove: (left: Arena) => void): Membership {
     get arena() {
       return arena
     },
-    ancestor: inherited?.ancestor ?? 0,
+    ancestor: above[0] ?? 0,
+    elders: above.slice(1),
     awaited,
     onAwaited(listener) {
       listeners.push(listener)
@@ -148,7 +156,8 @@ function isHandle(value: unknown): value is ArenaHandle {
 
 /** What is found in the environment data may be anybody's: only what can be opened counts. */
 function asInherited(value: unknown): Inherited | undefined {
-  if (!isHandle(value) || typeof (value as Partial<Inherited>).ancestor !== 'number') return undefined
+  const { ancestor, elders } = (value ?? {}) as Partial<Inherited>
+  if (!isHandle(value) || typeof ancestor !== 'number' || !Array.isArray(elders)) return undefined
   try {
     openArena(value.buffer)
   } catch {

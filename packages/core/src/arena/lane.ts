@@ -3,13 +3,17 @@
 import type { Arena, Page } from './arena.js'
 import {
   CELL_MASK,
+  HEADER_IDENTITY,
   HEADER_LANE_VERSION,
   HEADER_LOG_VERSION,
   LANE_IS_FREE,
   LANE_IS_RETIRED,
+  MAX_ELDERS,
   PAGE_IS_ROOT,
   PAGE_SHIFT,
   ROW_ANCESTOR,
+  ROW_CAME_FROM,
+  ROW_ELDERS,
   ROW_STATE,
   ROW_THREAD,
   ROW_USE,
@@ -23,6 +27,8 @@ export interface Writer {
   readonly thread: number
   /** Nearest ancestor thread that had loaded the library when this one started. */
   readonly ancestor: number
+  /** Those above that one, nearest first, without the main thread. */
+  readonly elders?: readonly number[]
 }
 
 const liveState = (thread: number): number => thread + 1
@@ -61,10 +67,11 @@ function takeLane(root: Page, from: number, { thread }: Writer): boolean {
  * Makes a lane that was taken the writer's own, and live. Readers are told to look again: a thread killed between a record and the news of it may have left series
  * that nobody has seen.
  */
-export function settleLane(arena: Arena, root: Page, { thread, ancestor }: Writer): void {
+export function settleLane(arena: Arena, root: Page, { thread, ancestor, elders = [] }: Writer): void {
   root.words[ROW_USE] = PAGE_IS_ROOT
   root.words[ROW_THREAD] = thread
   root.words[ROW_ANCESTOR] = ancestor
+  for (let i = 0; i < MAX_ELDERS; i++) root.words[ROW_ELDERS + i] = elders[i] ?? 0
   Atomics.store(root.words, ROW_STATE, liveState(thread))
   Atomics.add(arena.words, HEADER_LANE_VERSION, 1)
   Atomics.add(arena.words, HEADER_LOG_VERSION, 1)
@@ -82,7 +89,7 @@ export function retireLanes(arena: Arena, endedThread: number): void {
     found = false
     for (const root of living) {
       const thread = laneThread(root)
-      if (ended.has(thread) || !ended.has(root.words[ROW_ANCESTOR] as number)) continue
+      if (ended.has(thread) || !isBelow(root, ended)) continue
       ended.add(thread)
       found = true
     }
@@ -93,6 +100,21 @@ export function retireLanes(arena: Arena, endedThread: number): void {
     }
   }
   Atomics.add(arena.words, HEADER_LANE_VERSION, 1)
+}
+
+function isBelow(root: Page, threads: ReadonlySet<number>): boolean {
+  if (threads.has(root.words[ROW_ANCESTOR] as number)) return true
+  for (let i = 0; i < MAX_ELDERS; i++) if (threads.has(root.words[ROW_ELDERS + i] as number)) return true
+  return false
+}
+
+/** Notes from which arena a lane was carried over. */
+export function markOrigin(root: Page, left: Arena): void {
+  for (const word of [0, 1]) root.words[ROW_CAME_FROM + word] = left.words[HEADER_IDENTITY + word] as number
+}
+
+export function cameFrom(root: Page, left: Arena): boolean {
+  return [0, 1].every((word) => root.words[ROW_CAME_FROM + word] === left.words[HEADER_IDENTITY + word])
 }
 
 /** Whether a thread that has not ended writes the lane. */

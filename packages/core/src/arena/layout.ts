@@ -81,6 +81,14 @@ export const ROW_THREAD = 2
 export const ROW_ANCESTOR = 3
 /** Records of the log that readers may see. */
 export const ROW_LOG_COUNT = 4
+/** Identity of the arena that the lane was carried over from, two words; zeros when it was made here. */
+export const ROW_CAME_FROM = 5
+/**
+ * Threads above ROW_ANCESTOR that had loaded the library, nearest first, 0 (the main thread) after the last: one that never recorded has no lane which could name the next. The
+ * nearest, where there are more.
+ */
+export const ROW_ELDERS = 7
+export const MAX_ELDERS = 9
 
 // --- log ----------------------------------------------------------------------------------------------------------------------------
 /** The first chunk of a lane's log ends here in its root page; the lane's first cells follow. */

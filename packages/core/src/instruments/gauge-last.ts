@@ -1,7 +1,7 @@
 /** A series of a gauge that shows the newest `set` of any thread plus every `inc` and `dec` since. */
 
 import type { Arena, Page } from '../arena/arena.js'
-import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
+import { type CellRef, cameFrom, cellOf, pageOf } from '../arena/lane.js'
 import { CELL_MASK, HEADER_GAUGE_STAMP, HEADER_LANE_VERSION, HEADER_LOG_VERSION } from '../arena/layout.js'
 import {
   BANK_BASE,
@@ -15,11 +15,20 @@ import {
 } from '../series/cell-layout.js'
 import type { GaugeDefinition } from '../series/definition.js'
 import type { Share } from '../series/family-view.js'
-import { mergeGauge, sumDeltas } from '../series/merge-gauges.js'
-import { Series } from '../series/series.js'
+import { isSetAfter, mergeGauge, sumDeltas } from '../series/merge-gauges.js'
+import { type LeftBehind, Series } from '../series/series.js'
 import type { SeriesOwner } from './instrument.js'
 import { watchCall } from './timing.js'
 import type { Gauge } from './types.js'
+
+/** What was last set here by this thread, while it moves to another arena. */
+interface CarriedSet {
+  readonly value: number
+  readonly base: number
+  readonly stamp: number
+  /** What this thread's share alone says. */
+  readonly ownValue: number
+}
 
 /**
  * `inc` and `dec` add to this thread's delta, which is never reset. `set(x)` takes a stamp, adds up the deltas of all threads, and publishes x, that sum and the
@@ -80,19 +89,43 @@ export class LastGaugeSeries extends Series implements Gauge {
     return mergeGauge(view.arena, 'last', view.sharesOf(slot))
   }
 
-  /** The delta moves as it is; a value that was set is set again there, as the newest. */
+  /** The delta moves as it is; what was set is set again there, as the newest. */
   override carry(to: Arena, ref: CellRef): void {
+    const { cells, words } = this
+    const first = this.ref & CELL_MASK
     const target = to.page(pageOf(ref))
-    if (target) target.cells[cellOf(ref) + GAUGE_DELTA] = this.cells[(this.ref & CELL_MASK) + GAUGE_DELTA] as number
-    this.carriedValue = this.words[((this.ref & CELL_MASK) + GAUGE_VERSION) * 2] === 0 ? undefined : this.ownValue()
+    if (target) target.cells[cellOf(ref) + GAUGE_DELTA] = cells[first + GAUGE_DELTA] as number
+    const version = words[(first + GAUGE_VERSION) * 2] as number
+    const bank = first + GAUGE_BANKS + (version & 1) * GAUGE_BANK_CELLS
+    this.carriedSet =
+      version === 0
+        ? undefined
+        : {
+            value: cells[bank + BANK_VALUE] as number,
+            base: cells[bank + BANK_BASE] as number,
+            stamp: words[(bank + BANK_STAMP) * 2] as number,
+            ownValue: this.ownValue(),
+          }
   }
 
-  override carried(): void {
-    if (this.carriedValue !== undefined) this.publish(this.carriedValue)
-    this.carriedValue = undefined
+  /**
+   * Threads that had met in the arena left behind come one by one, and the newest `set` of them all is the only one that counts. Its base holds deltas of all of them: those that are
+   * here already and those that come later. The sum of deltas will grow by the rest, so the base takes them all, and beside them what others have added here.
+   */
+  override carried(left: LeftBehind): void {
+    const set = this.carriedSet
+    this.carriedSet = undefined
+    if (!set) return
+    const shares = left.shares()
+    if (shares.length < 2) {
+      this.publish(set.ownValue)
+    } else if (!shares.some((share) => isSetAfter(left.arena, share, set.stamp))) {
+      const strangers = (this.findPeers() ?? []).filter(({ root }) => !cameFrom(root, left.arena))
+      this.publish(set.value, set.base + sumDeltas(this.instrument.context.seat.arena, strangers))
+    }
   }
 
-  private carriedValue: number | undefined = undefined
+  private carriedSet: CarriedSet | undefined = undefined
 
   /** False, and nothing changed, when the sum would not be a number, or the series has no place. */
   private add(amount: number): boolean {
@@ -104,12 +137,12 @@ export class LastGaugeSeries extends Series implements Gauge {
     return true
   }
 
-  private publish(value: number): void {
+  private publish(value: number, knownBase?: number): void {
     const { header } = this
     // While one lane is all there ever was, nobody can have this series too: the set is older than every stamp to come, and an atomic add is saved (10 ns).
     const isAlone = header[HEADER_LANE_VERSION] === 1
     const stamp = isAlone ? (header[HEADER_GAUGE_STAMP] as number) : (Atomics.add(header, HEADER_GAUGE_STAMP, 1) + 1) | 0
-    const base = isAlone ? (this.cells[(this.ref & CELL_MASK) + GAUGE_DELTA] as number) : this.sumOfDeltas()
+    const base = knownBase ?? (isAlone ? (this.cells[(this.ref & CELL_MASK) + GAUGE_DELTA] as number) : this.sumOfDeltas())
     const { cells, words } = this
     const first = this.ref & CELL_MASK
     // 0 means "never set", so the version steps over it when it wraps; its low bit keeps alternating.

@@ -3,7 +3,7 @@
 import { TelltaleError } from '../ground/errors.js'
 import type { ProblemReporter } from '../ground/problems.js'
 import { quote } from '../ground/quote.js'
-import type { Definition } from '../series/definition.js'
+import { type Definition, definitionText } from '../series/definition.js'
 import type { FamilyView } from '../series/family-view.js'
 import { createLabelIndex, type LabelIndex } from '../series/label-index.js'
 import { labelTexts } from '../series/label-values.js'
@@ -37,7 +37,7 @@ export interface SeriesOwner<D extends Definition> {
   readonly name: string
   readonly definition: D
   readonly context: InstrumentContext
-  /** This family as the whole process has it, or undefined when it found no room in the arena. */
+  /** This family as the whole process has it, or undefined when it found no room in the arena or another definition of the name is read. */
   view(): FamilyView | undefined
   /** The slot of one of this thread's own series. */
   ownSlot(view: FamilyView, series: Series): number | undefined
@@ -61,6 +61,8 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
   private family: FamilyNumber | undefined
   private seriesCount = 0
   private only: S | undefined = undefined
+  /** The family last read, once it was seen to have this definition. */
+  private agreed: FamilyView | undefined = undefined
   private discard: S | undefined = undefined
 
   constructor(context: InstrumentContext, definition: D, maxSeries: number, makeSeries: (owner: SeriesOwner<D>) => S) {
@@ -103,7 +105,12 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
   }
 
   view(): FamilyView | undefined {
-    return this.context.read().family(this.definition.registry, this.name)
+    const view = this.context.read().family(this.definition.registry, this.name)
+    if (view === this.agreed) return view
+    // Another thread was first to define this name, differently: what is read there is not this metric.
+    if (view && definitionText(view.definition) !== definitionText(this.definition)) return undefined
+    this.agreed = view
+    return view
   }
 
   ownSlot(view: FamilyView, series: Series): number | undefined {

@@ -1,5 +1,6 @@
 /** Turns what a reader knows into a snapshot. */
 
+import { laneThread } from '../arena/lane.js'
 import type { Clock } from '../ground/clock.js'
 import type { Family, Resource, Snapshot } from '../model/snapshot.js'
 import { cellCountOf, SUMMARY_COUNT } from '../series/cell-layout.js'
@@ -43,13 +44,14 @@ function common(view: FamilyView) {
 
 function toGauge(view: FamilyView, { across }: GaugeDefinition): Family {
   const values = new Float64Array(view.length)
-  const shown: number[] = []
+  const live: number[] = []
   view.visitShares((slot, shares) => {
     values[slot] = mergeGauge(view.arena, across, shares)
-    if (across === 'each' && shares.every((share) => isShareLive(view.arena, share))) shown.push(slot)
+    if (across === 'each' && shares.every((share) => isShareLive(view.arena, share))) live.push(slot)
   })
   if (across !== 'each') return { kind: 'gauge', ...common(view), values }
   // Whose lane a share lies in can change, and with it the label: such a list is made anew each time.
+  const shown = addDoubles(view, live, values)
   const { startedAtMillis, ...rest } = common(view)
   return {
     kind: 'gauge',
@@ -58,6 +60,24 @@ function toGauge(view: FamilyView, { across }: GaugeDefinition): Family {
     startedAtMillis: Float64Array.from(shown, (slot) => startedAtMillis[slot] as number),
     values: Float64Array.from(shown, (slot) => values[slot] as number),
   }
+}
+
+/**
+ * Two copies of the library in one thread have a lane each, and so two slots of one label set: the first is given what both add up to, and stands for both. Answers the slots that
+ * remain.
+ */
+function addDoubles(view: FamilyView, slots: number[], values: Float64Array): number[] {
+  const threads = view.columns.map(({ root }) => laneThread(root))
+  if (new Set(threads).size === threads.length) return slots
+  const firsts = new Map<string, number>()
+  const labelSets = view.labelSets()
+  return slots.filter((slot) => {
+    const key = JSON.stringify(labelSets.at(slot).values)
+    const first = firsts.get(key)
+    if (first === undefined) firsts.set(key, slot)
+    else values[first] = (values[first] as number) + (values[slot] as number)
+    return first === undefined
+  })
 }
 
 /** The count of a histogram is never stored: it is what the buckets add up to, so the two cannot disagree. */

@@ -1,8 +1,8 @@
 /** What a metric is: everything that must agree between threads for their series to be the same. */
 
-import { MAX_CELL_COUNT } from '../arena/layout.js'
 import { quote } from '../ground/quote.js'
 import { MAX_SCALE, MIN_SCALE } from '../model/exponential.js'
+import { isLabelName, isMetricName } from '../model/names.js'
 import type { FamilyKind } from '../model/snapshot.js'
 
 /** How the shares of several threads become one gauge. */
@@ -73,30 +73,37 @@ function describe(value: unknown): string {
   return Array.isArray(value) ? `[${value.join(', ')}]` : quote(value)
 }
 
+const isListOf = (value: unknown, isItem: (item: unknown) => boolean): boolean => Array.isArray(value) && value.every(isItem)
+const isRising = (value: unknown, isItem: (item: number) => boolean): boolean =>
+  Array.isArray(value) && value.every((item, i) => typeof item === 'number' && isItem(item) && (i === 0 || item > value[i - 1]))
 const isText = (value: unknown): value is string => typeof value === 'string'
-const isPositive = (value: unknown): boolean => typeof value === 'number' && value > 0
-const isWithin = (value: unknown, min: number, max: number): boolean =>
-  Number.isInteger(value) && Number(value) >= min && Number(value) <= max
-const isListOf = (value: unknown, type: 'string' | 'number'): boolean => Array.isArray(value) && value.every((item) => typeof item === type)
 
+/** Whether a registry could have made it: names, bounds and sizes are checked again, since exporters write the ones and readers allocate by the others. */
 function isDefinition(value: unknown): value is Definition {
   if (typeof value !== 'object' || value === null) return false
   const fields = value as Record<string, unknown>
-  if (!KINDS.includes(fields['kind'] as FamilyKind) || !isListOf(fields['labelNames'], 'string')) return false
-  if (![fields['registry'], fields['name'], fields['help'], fields['unit']].every(isText)) return false
+  if (!KINDS.includes(fields['kind'] as FamilyKind) || !isMetricName(fields['name'])) return false
+  if (![fields['registry'], fields['help'], fields['unit']].every(isText)) return false
+  const labelNames = fields['labelNames'] as string[]
+  if (!isListOf(labelNames, isLabelName) || new Set(labelNames).size !== labelNames.length) return false
+  const { across, bounds, quantiles, maxAgeSeconds, ageBuckets, scale } = fields
   switch (fields['kind'] as FamilyKind) {
     case 'counter':
       return true
     case 'gauge':
-      return RULES.includes(fields['across'] as AcrossRule)
+      return RULES.includes(across as AcrossRule) && (across !== 'each' || !labelNames.includes('thread'))
     case 'histogram':
-      return isListOf(fields['bounds'], 'number')
+      return isRising(bounds, Number.isFinite)
     case 'summary':
       return (
-        isListOf(fields['quantiles'], 'number') &&
-        isPositive(fields['maxAgeSeconds']) &&
-        isWithin(fields['ageBuckets'], 1, MAX_CELL_COUNT) &&
-        isWithin(fields['scale'], MIN_SCALE, MAX_SCALE)
+        isRising(quantiles, (quantile) => quantile >= 0 && quantile <= 1) &&
+        Number.isFinite(maxAgeSeconds) &&
+        Number(maxAgeSeconds) > 0 &&
+        Number.isInteger(ageBuckets) &&
+        Number(ageBuckets) > 0 &&
+        Number.isInteger(scale) &&
+        Number(scale) >= MIN_SCALE &&
+        Number(scale) <= MAX_SCALE
       )
   }
 }

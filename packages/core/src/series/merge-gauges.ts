@@ -63,6 +63,14 @@ function mergeLast(arena: Arena, shares: readonly Share[]): number {
   return merged
 }
 
+/** Whether this share holds a `set` that took its stamp after the one given. */
+export function isSetAfter(arena: Arena, { ref }: Share, stamp: number): boolean {
+  const { words } = arena.page(pageOf(ref)) as Page
+  const version = Atomics.load(words, (cellOf(ref) + GAUGE_VERSION) * 2)
+  const bank = cellOf(ref) + GAUGE_BANKS + (version & 1) * GAUGE_BANK_CELLS
+  return version !== 0 && (((words[(bank + BANK_STAMP) * 2] as number) - stamp) | 0) > 0
+}
+
 /** Σ of all lanes' deltas, in lane order: writers of `set` and readers must add in the same order to agree to the last bit. */
 export function sumDeltas(arena: Arena, shares: readonly Share[]): number {
   let sum = 0

@@ -80,7 +80,7 @@ export function createSummaryMerger(arena: Arena, definition: SummaryDefinition)
 
   /** A reference out of shared memory, checked: a buggy writer must not lead the reader out of bounds. */
   function locate(ref: CellRef, cellCount: number): { readonly page: Page; readonly cell: number } | undefined {
-    const page = pageOf(ref) < HEAD_PAGES ? undefined : arena.page(pageOf(ref))
+    const page = pageOf(ref) < HEAD_PAGES || !arena.owners[pageOf(ref)] ? undefined : arena.page(pageOf(ref))
     const cell = cellOf(ref)
     return page && cell + cellCount <= PAGE_CELLS ? { page, cell } : undefined
   }

@@ -3,14 +3,16 @@
 import { type Arena, coarseMillis, createArena, type Page, setCoarseMillis } from '../arena/arena.js'
 import { type CellSpace, createCellSpace } from '../arena/cell-space.js'
 import { type ArenaHandle, joinProcess, type Membership } from '../arena/joining.js'
-import { type CellRef, cellOf, claimLane, pageOf, settleLane, takeRetiredLane, type Writer } from '../arena/lane.js'
+import { type CellRef, cellOf, claimLane, markOrigin, pageOf, settleLane, takeRetiredLane, type Writer } from '../arena/lane.js'
 import { createLogReader, createLogWriter, type LogWriter } from '../arena/log.js'
 import { type Clock, systemClock } from '../ground/clock.js'
 import { threadNumber } from '../ground/platform.js'
 import { every } from '../ground/timers.js'
 import { cellCountOf, sumsOf } from './cell-layout.js'
 import type { Definition } from './definition.js'
+import type { Share } from './family-view.js'
 import { type Heritage, readHeritage } from './heritage.js'
+import { createReader, type Reader } from './reader.js'
 import { copyRecord, decodeRecord, encodeFamilyRecord, encodeSeriesRecord, MAX_FAMILIES } from './records.js'
 import type { Series } from './series.js'
 
@@ -37,7 +39,7 @@ export interface Seat {
   keepTime(): void
   /** One tick. Every reader ticks too, so that the clock goes on while the threads that record are stuck in loops. */
   tick(): void
-  /** Calls back after this thread moved to another arena. */
+  /** Calls back when this thread moves to another arena, before anything is carried over. */
   onMoved(listener: () => void): void
 }
 
@@ -150,7 +152,8 @@ class ThreadSeat implements Seat {
   }
 
   private get writer(): Writer {
-    return { thread: threadNumber(), ancestor: this.membership?.ancestor ?? 0 }
+    const { ancestor = 0, elders = [] } = this.membership ?? {}
+    return { thread: threadNumber(), ancestor, elders }
   }
 
   /** The lane of a thread that has ended: what this thread declares alike goes on where that one stopped. */
@@ -183,17 +186,19 @@ class ThreadSeat implements Seat {
     const oldLane = this.lane
     // Numbers of families must stay, so the lane there is a new one.
     this.lane = oldLane && this.claimNewLane()
-    if (this.isTicking) this.tick()
-    if (oldLane && this.lane) {
-      this.carryAll(left, oldLane.root, this.lane)
-      // What was inherited there and not used yet is inherited here as well.
-      if (oldLane.heritage) this.lane = { ...this.lane, heritage: readHeritage(this.arena, this.lane.root) }
-    }
+    // First of all: what is carried over reads the new arena.
     for (const listener of this.listeners) listener()
+    if (this.isTicking) this.tick()
+    if (!oldLane || !this.lane) return
+    markOrigin(this.lane.root, left)
+    this.carryAll(left, oldLane.root, this.lane)
+    // What was inherited there and not used yet is inherited here as well.
+    if (oldLane.heritage) this.lane = { ...this.lane, heritage: readHeritage(this.arena, this.lane.root) }
   }
 
   private carryAll(left: Arena, oldRoot: Page, { log, space }: OwnLane): void {
     const byRef = new Map(this.seriesLists.flatMap((list) => Array.from(list(), (series) => [series.ref, series] as const)))
+    const peers = createReader(left, () => {})
     const reading = createLogReader(left, oldRoot)
     for (let record = reading.next(); record; record = reading.next()) {
       const decoded = decodeRecord(record)
@@ -212,9 +217,18 @@ class ThreadSeat implements Seat {
       const copy = copyRecord(record, ref)
       if (!log.append(copy.bytes, copy.byteLength)) continue
       series?.attach(page, cellOf(ref))
-      series?.carried()
+      const from = decoded.ref
+      series?.carried({ arena: left, shares: () => sharesOf(peers, definition, oldRoot, from) })
     }
   }
+}
+
+/** The shares of the series that has one at `ref` in the lane `root`. */
+function sharesOf(reader: Reader, { registry, name }: Definition, root: Page, ref: CellRef): readonly Share[] {
+  reader.refresh()
+  const view = reader.family(registry, name)
+  const slot = view?.slotAt(root.number, ref)
+  return view && slot !== undefined ? view.sharesOf(slot) : []
 }
 
 /** A series that an ended thread left and this one never used: its sums move, what only that thread could say stays behind. */

@@ -3,12 +3,20 @@
 import type { Arena, Page } from '../arena/arena.js'
 import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
 import { PAGE_SHIFT } from '../arena/layout.js'
+import type { Share } from './family-view.js'
 import type { Indexed } from './label-index.js'
 
 /** In place of a reference: the series found no room in the arena. */
 export const NO_ROOM: CellRef = 0
 /** In place of a reference: the labels were bad data; whatever is recorded is dropped, and has been counted. */
 export const DISCARDED: CellRef = -1
+
+/** A series as it was in the arena that this thread has left. */
+export interface LeftBehind {
+  readonly arena: Arena
+  /** Its shares in all lanes there, those of threads that left before this one included. */
+  shares(): readonly Share[]
+}
 
 /**
  * The mutable place of a series. Handles keep `cells` and `ref` and nothing else of the arena, so that a thread that joins late can carry
@@ -46,5 +54,5 @@ export abstract class Series implements Indexed {
   }
 
   /** Called when the handle points at its new place. */
-  carried(): void {}
+  carried(_left: LeftBehind): void {}
 }
