@@ -3,7 +3,7 @@
 import { loadCoreSource, printMedians, sizeFromArguments, takeTurns } from './sampling.mjs'
 
 const { createBucketSearch } = await loadCoreSource('model/bucket-search.ts')
-const { DEFAULT_BUCKETS } = await loadCoreSource('instruments/histogram.ts')
+const { DEFAULT_BUCKETS } = await loadCoreSource('model/buckets.ts')
 
 const bounds = Float64Array.from(DEFAULT_BUCKETS)
 /** 1 ms to about 15 s, evenly by order of magnitude, as in `bench`: so many that no processor learns their order. */

@@ -7,6 +7,7 @@
  * main thread that loads the library.
  */
 
+import type { MessagePort } from 'node:worker_threads'
 import { systemClock } from '../ground/clock.js'
 import { TelltaleError } from '../ground/errors.js'
 import { threadNumber, workerThreads } from '../ground/platform.js'
@@ -29,6 +30,11 @@ export interface Membership {
   readonly elders?: readonly number[]
   /** Threads that asked this one for its arena and have not come yet: they are stuck in a loop, or about to come. */
   readonly awaited: ReadonlySet<number>
+  /**
+   * Reads messages that wait for this thread, which may move it, and answers whether to look again: as long as its arena is not the main thread's, MAX_LOOKS times. For threads that never turn their
+   * event loop, as those of a pool that waits for its next task with `Atomics.wait`. 1–2 µs.
+   */
+  look(): boolean
   /** Calls back whenever `awaited` changed. */
   onAwaited(listener: () => void): void
   /** Undefined on plain memory. */
@@ -49,6 +55,8 @@ type Message =
 
 /** The layout version is part of both names: releases that lay memory out differently do not meet. */
 const ENVIRONMENT_KEY = `telltale:arena:${LAYOUT_VERSION}`
+/** A thread that nobody answered so often is where it belongs. */
+const MAX_LOOKS = 10_000
 const CHANNEL_NAME = `telltale:joining:${LAYOUT_VERSION}`
 
 /**
@@ -65,6 +73,8 @@ export function joinProcess(onMove: (left: Arena) => void): Membership {
   const awaited = new Set<number>()
   const listeners: (() => void)[] = []
   let say: (message: Message) => void = () => {}
+  let channel: InstanceType<typeof BroadcastChannel> | undefined
+  let looksLeft = self === 0 ? 0 : MAX_LOOKS
   let arena = inherited ? openArena(inherited.buffer) : createArena({ shared: threads !== undefined, nowMillis: systemClock.wallMillis() })
   let origin = inherited?.origin ?? self
 
@@ -101,22 +111,35 @@ export function joinProcess(onMove: (left: Arena) => void): Membership {
 
   function listen(): void {
     if (typeof BroadcastChannel === 'undefined') return
-    const channel = new BroadcastChannel(CHANNEL_NAME)
-    say = (message) => channel.postMessage(message)
-    channel.onmessage = ({ data }: { readonly data: unknown }) => {
-      const message = asMessage(data)
-      if (message?.kind === 'offer' && message.handle.origin < origin) join(message.handle)
-      if (message?.kind === 'joined') setAwaited(message.thread, false)
-      if (message?.kind === 'hello' && message.origin !== origin) {
-        const current = handle()
-        if (message.origin > origin && current) {
-          setAwaited(message.thread, true)
-          say({ kind: 'offer', handle: current })
-        } else say({ kind: 'hello', origin, thread: self })
-      }
-    }
-    ;(channel as { unref?: () => void }).unref?.()
+    const opened = new BroadcastChannel(CHANNEL_NAME)
+    channel = opened
+    say = (message) => opened.postMessage(message)
+    opened.onmessage = ({ data }: { readonly data: unknown }) => hear(asMessage(data))
+    ;(opened as { unref?: () => void }).unref?.()
     say({ kind: 'hello', origin, thread: self })
+  }
+
+  function hear(message: Message | undefined): void {
+    if (message?.kind === 'offer' && message.handle.origin < origin) join(message.handle)
+    if (message?.kind === 'joined') setAwaited(message.thread, false)
+    if (message?.kind === 'hello' && message.origin !== origin) {
+      const current = handle()
+      if (message.origin > origin && current) {
+        setAwaited(message.thread, true)
+        say({ kind: 'offer', handle: current })
+      } else say({ kind: 'hello', origin, thread: self })
+    }
+  }
+
+  function look(): boolean {
+    if (!threads || !channel || origin === 0 || looksLeft === 0) return false
+    looksLeft--
+    for (;;) {
+      const received = threads.receiveMessageOnPort(channel as unknown as MessagePort)
+      if (!received) break
+      hear(asMessage(received.message))
+    }
+    return origin !== 0 && looksLeft > 0
   }
 
   /** A worker's `exit` comes only after its thread has really stopped (0 stores after it in 60 kills), so its lanes can be retired then. */
@@ -138,6 +161,7 @@ export function joinProcess(onMove: (left: Arena) => void): Membership {
     ancestor: above[0] ?? 0,
     elders: above.slice(1),
     awaited,
+    look,
     onAwaited(listener) {
       listeners.push(listener)
     },

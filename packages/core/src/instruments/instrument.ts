@@ -71,6 +71,7 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
     this.maxSeries = maxSeries
     this.makeSeries = makeSeries
     this.index = createLabelIndex(definition.labelNames)
+    this.index.isWary = context.seat.look()
     this.family = this.declareFamily()
   }
 
@@ -134,6 +135,7 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
   }
 
   private resolveSlowly(labels: object): S {
+    if (this.index.isWary) this.index.isWary = this.context.seat.look()
     const texts = labelTexts(this.name, this.definition.labelNames, labels)
     if (Array.isArray(texts)) {
       const known = this.index.get(texts)

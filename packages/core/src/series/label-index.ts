@@ -30,6 +30,8 @@ const MAX_FAST_LABELS = 4
  * 2 labels, 16 series in turn: 5–6 × faster than prom-client; the same labels: 14 ×.
  */
 export interface LabelIndex<S extends Indexed> {
+  /** While set, one look-up in eight finds nothing, so that its caller takes the slow way and looks around. Costs the others nothing. */
+  isWary: boolean
   /** The series of these labels, or undefined when it is new or the labels need a closer look. Never throws, runs no code of the caller's. */
   find(labels: object): S | undefined
   /** The same by texts, in declared order. */
@@ -50,6 +52,7 @@ class Tree<S extends Indexed> implements LabelIndex<S> {
   private readonly rests = new Map<string, readonly string[]>()
   /** Whether the next call may ask for what was remembered: comparing texts that differ costs 5–8 ns, so one miss ends it until the next is remembered. */
   private isRepeating = false
+  isWary = false
   private missCount = 0
   private last: S | undefined = undefined
   // Texts only, never undefined: comparing two strings is a machine instruction or two, comparing anything with anything a call of 5 ns.
@@ -89,6 +92,7 @@ class Tree<S extends Indexed> implements LabelIndex<S> {
 
     const found = this.descend(v0, v1, v2, v3)
     if (found !== undefined && (this.missCount++ & REMEMBER_MASK) === 0) {
+      if (this.isWary) return undefined
       this.isRepeating = true
       this.last = found
       this.last0 = v0

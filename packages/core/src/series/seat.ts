@@ -35,6 +35,8 @@ export interface Seat {
   declareSeries(family: FamilyNumber, texts: readonly string[], series: Series): boolean
   /** Takes further cells of this thread's lane, for what a series needs beside its own. */
   allocateCells(count: number): number | undefined
+  /** Looks whether another thread has offered its arena, and moves if so. Answers whether to look again later. */
+  look(): boolean
   /** Keeps the arena's coarse clock ticking from this thread. */
   keepTime(): void
   /** One tick. Every reader ticks too, so that the clock goes on while the threads that record are stuck in loops. */
@@ -118,6 +120,10 @@ class ThreadSeat implements Seat {
 
   allocateCells(count: number): CellRef | undefined {
     return this.ensureLane()?.space.allocate(count)
+  }
+
+  look(): boolean {
+    return this.membership?.look() ?? false
   }
 
   keepTime(): void {

@@ -17,6 +17,7 @@ function createMembership(awaited: Set<number>) {
     onAwaited: (listener) => listeners.push(listener),
     handle: undefined,
     join: () => {},
+    look: () => false,
   }
   return {
     membership,
