@@ -109,8 +109,8 @@ export function createSummaryMerger(arena: Arena, definition: SummaryDefinition)
   }
 }
 
-/** What a walk over the buckets found, by rising value; used again by the next walk. */
-const walked: { values: number[]; counts: number[] } = { values: [], counts: [] }
+/** What a walk over the buckets found, by rising value: where each is, on which side of zero, and how much it holds. Used again by the next walk. */
+const walked: { places: number[]; signs: number[]; counts: number[] } = { places: [], signs: [], counts: [] }
 
 /** The values at the nearest ranks: the smallest value with at least `quantile × count` observations at or below it. */
 function readQuantiles(
@@ -120,11 +120,12 @@ function readQuantiles(
   into: Float64Array,
   offset: number,
 ): void {
-  const { values, counts } = walked
-  values.length = counts.length = 0
+  const { places, signs, counts } = walked
+  places.length = signs.length = counts.length = 0
   walk(scale, sides.negative, -1)
   if (sides.zeroCount > 0) {
-    values.push(0)
+    places.push(0)
+    signs.push(0)
     counts.push(sides.zeroCount)
   }
   walk(scale, sides.positive, 1)
@@ -135,7 +136,10 @@ function readQuantiles(
   for (const [i, quantile] of quantiles.entries()) {
     const rank = Math.max(1, Math.ceil(quantile * total))
     while (atOrBelow < rank && position < counts.length - 1) atOrBelow += counts[++position] as number
-    into[offset + i] = total === 0 ? Number.NaN : (values[position] as number)
+    const sign = signs[position]
+    // The value of a bucket costs more than a step of the walk: it is worked out for the few that are asked for.
+    if (sign === undefined) into[offset + i] = Number.NaN
+    else into[offset + i] = sign === 0 ? 0 : sign * scale.representative(places[position] as number)
   }
 }
 
@@ -147,7 +151,8 @@ function walk(scale: ExponentialScale, { counts, used }: Side, sign: 1 | -1): vo
       const bucket = octave * perOctave + (sign > 0 ? i : perOctave - 1 - i)
       const count = counts[bucket] as number
       if (count === 0) continue
-      walked.values.push(sign * scale.representative(bucket + MIN_OCTAVE * perOctave))
+      walked.places.push(bucket + MIN_OCTAVE * perOctave)
+      walked.signs.push(sign)
       walked.counts.push(count)
     }
   }
