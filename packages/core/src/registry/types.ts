@@ -30,7 +30,7 @@ export interface RegistryOptions {
   readonly shared?: boolean
   /** Bad data throws instead of being dropped and counted. For development and tests. @defaultValue false */
   readonly strict?: boolean
-  /** Series limit of metrics that set none of their own. @defaultValue 2_000 */
+  /** Series each thread may make of a metric that sets no limit of its own. @defaultValue 2_000 */
   readonly maxSeriesPerMetric?: number
   /** Told once per kind of trouble. @defaultValue process.emitWarning */
   readonly onProblem?: (problem: Problem) => void
