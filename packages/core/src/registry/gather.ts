@@ -9,57 +9,74 @@ import type { FamilyView } from '../series/family-view.js'
 import { sumCells } from '../series/merge-cells.js'
 import { isShareLive, mergeGauge } from '../series/merge-gauges.js'
 import { createSummaryMerger, epochAt } from '../series/merge-summaries.js'
+import type { Reader } from '../series/reader.js'
 
 const NO_RESOURCE: Resource = { attributes: {} }
 
+/** A reader that is always interrupted gives up after this many tries. */
+const MAX_TRIES = 64
+
 /** Copies the numbers of all families out of the arena, yielding after each family. Families that appear while it runs are left for the next time. */
-export function* gatherFamilies(views: readonly FamilyView[], clock: Clock): Generator<undefined, Snapshot, void> {
+export function* gatherFamilies(reader: Reader, views: readonly FamilyView[], clock: Clock): Generator<undefined, Snapshot, void> {
   const takenAtMillis = clock.wallMillis()
   const families: Family[] = []
   for (const view of views) {
-    families.push(toFamily(view, clock))
+    families.push(toSteadyFamily(reader, view, clock))
     yield
   }
   return { takenAtMillis, resource: NO_RESOURCE, families }
 }
 
-function toFamily(view: FamilyView, clock: Clock): Family {
-  const { definition } = view
-  switch (definition.kind) {
-    case 'counter':
-      return { kind: 'counter', ...common(view), values: sumCells(view.arena, view, 0, 1) }
-    case 'gauge':
-      return toGauge(view, definition)
-    case 'histogram':
-      return toHistogram(view, definition)
-    case 'summary':
-      return toSummary(view, definition, clock)
+/** Cells that were let go while they were copied may have been copied as another series': the family is then read anew. */
+function toSteadyFamily(reader: Reader, view: FamilyView, clock: Clock): Family {
+  for (let attempt = 1; ; attempt++) {
+    const { releaseCount } = view
+    const family = toFamily(view, clock)
+    if (reader.isCurrent()) return family
+    reader.refresh()
+    if (view.releaseCount === releaseCount || attempt === MAX_TRIES) return family
   }
 }
 
-function common(view: FamilyView) {
-  const { name, help, unit } = view.definition
-  return { name, help, unit, labelNames: view.labelNames, labelSets: view.labelSets(), startedAtMillis: view.startedAtMillis() }
+function toFamily(view: FamilyView, clock: Clock): Family {
+  const { definition } = view
+  const shown = view.shown()
+  switch (definition.kind) {
+    case 'counter':
+      return { kind: 'counter', ...common(view, shown), values: pick(sumCells(view.arena, view, 0, 1), shown) }
+    case 'gauge':
+      return toGauge(view, shown, definition)
+    case 'histogram':
+      return toHistogram(view, shown, definition)
+    case 'summary':
+      return toSummary(view, shown, definition, clock)
+  }
 }
 
-function toGauge(view: FamilyView, { across }: GaugeDefinition): Family {
+/** The rows of the slots that are shown: all of them as a rule. */
+function pick(column: Float64Array, shown: readonly number[] | undefined, width = 1): Float64Array {
+  if (!shown) return column
+  const picked = new Float64Array(shown.length * width)
+  for (const [row, slot] of shown.entries()) picked.set(column.subarray(slot * width, (slot + 1) * width), row * width)
+  return picked
+}
+
+function common(view: FamilyView, shown: readonly number[] | undefined) {
+  const { name, help, unit } = view.definition
+  const startedAtMillis = pick(view.startedAtMillis(), shown)
+  return { name, help, unit, labelNames: view.labelNames, labelSets: view.labelSets(shown), startedAtMillis }
+}
+
+function toGauge(view: FamilyView, shown: readonly number[] | undefined, { across }: GaugeDefinition): Family {
   const values = new Float64Array(view.length)
   const live: number[] = []
   view.visitShares((slot, shares) => {
     values[slot] = mergeGauge(view.arena, across, shares)
-    if (across === 'each' && shares.every((share) => isShareLive(view.arena, share))) live.push(slot)
+    if (across === 'each' && shares.some((share) => isShareLive(view.arena, share))) live.push(slot)
   })
-  if (across !== 'each') return { kind: 'gauge', ...common(view), values }
   // Whose lane a share lies in can change, and with it the label: such a list is made anew each time.
-  const shown = addDoubles(view, live, values)
-  const { startedAtMillis, ...rest } = common(view)
-  return {
-    kind: 'gauge',
-    ...rest,
-    labelSets: view.labelSets(shown),
-    startedAtMillis: Float64Array.from(shown, (slot) => startedAtMillis[slot] as number),
-    values: Float64Array.from(shown, (slot) => values[slot] as number),
-  }
+  const slots = across === 'each' ? addDoubles(view, live, values) : shown
+  return { kind: 'gauge', ...common(view, slots), values: pick(values, slots) }
 }
 
 /**
@@ -81,7 +98,7 @@ function addDoubles(view: FamilyView, slots: number[], values: Float64Array): nu
 }
 
 /** The count of a histogram is never stored: it is what the buckets add up to, so the two cannot disagree. */
-function toHistogram(view: FamilyView, definition: HistogramDefinition): Family {
+function toHistogram(view: FamilyView, shown: readonly number[] | undefined, definition: HistogramDefinition): Family {
   const { bounds } = definition
   const cells = sumCells(view.arena, view, 0, cellCountOf(definition))
   const width = bounds.length + 1
@@ -93,10 +110,10 @@ function toHistogram(view: FamilyView, definition: HistogramDefinition): Family 
     for (let bucket = 0; bucket < width; bucket++) counts[slot * width + bucket] = cells[row + bucket] as number
     sums[slot] = cells[row + width] as number
   }
-  return { kind: 'histogram', ...common(view), bounds, counts, sums }
+  return { kind: 'histogram', ...common(view, shown), bounds, counts: pick(counts, shown, width), sums: pick(sums, shown) }
 }
 
-function toSummary(view: FamilyView, definition: SummaryDefinition, clock: Clock): Family {
+function toSummary(view: FamilyView, shown: readonly number[] | undefined, definition: SummaryDefinition, clock: Clock): Family {
   const { quantiles } = definition
   const { length } = view
   const totals = sumCells(view.arena, view, SUMMARY_COUNT, 2)
@@ -105,16 +122,21 @@ function toSummary(view: FamilyView, definition: SummaryDefinition, clock: Clock
     const merger = createSummaryMerger(view.arena, definition)
     const epoch = epochAt(definition, clock.monotonicMillis())
     view.visitShares((slot, shares) => {
-      const refs = shares.map(({ ref }) => ref)
-      merger.quantiles(refs, epoch, quantileValues, slot * quantiles.length)
+      merger.quantiles(shares, epoch, quantileValues, slot * quantiles.length)
     })
   }
   return {
     kind: 'summary',
-    ...common(view),
+    ...common(view, shown),
     quantiles,
-    quantileValues,
-    counts: Float64Array.from({ length }, (_, slot) => totals[slot * 2] as number),
-    sums: Float64Array.from({ length }, (_, slot) => totals[slot * 2 + 1] as number),
+    quantileValues: pick(quantileValues, shown, quantiles.length),
+    counts: pick(
+      Float64Array.from({ length }, (_, slot) => totals[slot * 2] as number),
+      shown,
+    ),
+    sums: pick(
+      Float64Array.from({ length }, (_, slot) => totals[slot * 2 + 1] as number),
+      shown,
+    ),
   }
 }

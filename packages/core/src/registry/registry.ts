@@ -7,7 +7,7 @@ import { quote } from '../ground/quote.js'
 import { createCounter } from '../instruments/counter.js'
 import { createGauge } from '../instruments/gauge.js'
 import { createHistogram } from '../instruments/histogram.js'
-import type { DropReason, InstrumentContext } from '../instruments/instrument.js'
+import type { InstrumentContext, SeriesBounds } from '../instruments/instrument.js'
 import { createSummary } from '../instruments/summary.js'
 import type {
   BoundObserver,
@@ -19,6 +19,7 @@ import type {
   LabelledCounter,
   LabelledGauge,
   LabelledObserver,
+  MetricOptions,
   SummaryOptions,
 } from '../instruments/types.js'
 import { claimedNames } from '../model/names.js'
@@ -29,6 +30,7 @@ import { encodeFamilyRecord } from '../series/records.js'
 import type { Seat } from '../series/seat.js'
 import { defineCounter, defineGauge, defineHistogram, defineSummary } from './define.js'
 import { gatherFamilies } from './gather.js'
+import { createTallies } from './tallies.js'
 import type { Registry, RegistryOptions } from './types.js'
 
 interface Made {
@@ -43,25 +45,17 @@ const RECORDS_PER_LOOK = 64
 const DEFAULT_BUDGET_MILLIS = 5
 const DEFAULT_MAX_SERIES = 2_000
 
-/** Counts what was dropped. Made at the first drop, so that a process without any shows none. */
-const DROPPED_UPDATES = {
-  name: 'telltale_dropped_updates_total',
-  help: 'Updates that were dropped because their data was bad or found no room.',
-  labels: ['metric', 'reason'],
-} as const
-
 export class ThreadRegistry implements Registry {
   readonly name: string
   private readonly seat: Seat
   private readonly context: InstrumentContext
   readonly report: ProblemReporter
-  private settings: Pick<RegistryOptions, 'strict' | 'maxSeriesPerMetric' | 'onProblem'> = {}
+  private settings: Pick<RegistryOptions, 'strict' | 'maxSeriesPerMetric' | 'expireAfterMillis' | 'onProblem'> = {}
   private readonly made = new Map<string, Made>()
   /** Which metric claims a name on the wire. */
   private readonly claims = new Map<string, Definition>()
   private reader: Reader | undefined = undefined
   private peers: Reader | undefined = undefined
-  private dropped: LabelledCounter<'metric' | 'reason'> | undefined = undefined
 
   constructor(seat: Seat, options: RegistryOptions) {
     this.name = options.name ?? 'default'
@@ -74,7 +68,7 @@ export class ThreadRegistry implements Registry {
       isStrict: () => this.settings.strict === true,
       read: () => this.read(),
       readPeers: () => this.readPeers(),
-      countDrop: (metric, reason) => this.countDrop(metric, reason),
+      tallies: createTallies(this, this.report),
     }
     seat.onMoved(() => {
       this.reader = undefined
@@ -83,11 +77,12 @@ export class ThreadRegistry implements Registry {
   }
 
   /** Takes over what was given; what was not stays as it is. */
-  configure({ strict, maxSeriesPerMetric, onProblem }: RegistryOptions): void {
+  configure({ strict, maxSeriesPerMetric, expireAfterMillis, onProblem }: RegistryOptions): void {
     this.settings = {
       ...this.settings,
       ...(strict !== undefined && { strict }),
       ...(maxSeriesPerMetric !== undefined && { maxSeriesPerMetric }),
+      ...(expireAfterMillis !== undefined && { expireAfterMillis }),
       ...(onProblem && { onProblem }),
     }
   }
@@ -111,7 +106,8 @@ export class ThreadRegistry implements Registry {
 
   gather(): Snapshot {
     this.seat.tick()
-    const chunks = gatherFamilies(this.read().families(this.name), this.seat.clock)
+    const reader = this.read()
+    const chunks = gatherFamilies(reader, reader.families(this.name), this.seat.clock)
     for (;;) {
       const step = chunks.next()
       if (step.done) return step.value
@@ -126,7 +122,7 @@ export class ThreadRegistry implements Registry {
     const reading = reader.refreshInTurns(RECORDS_PER_LOOK)
     const gathering = function* (registry: ThreadRegistry): Generator<undefined, Snapshot, void> {
       yield* reading
-      return yield* gatherFamilies(reader.families(registry.name), clock)
+      return yield* gatherFamilies(reader, reader.families(registry.name), clock)
     }
     const work = gathering(this)
     for (let step = work.next(); ; step = work.next()) {
@@ -137,14 +133,18 @@ export class ThreadRegistry implements Registry {
     }
   }
 
+  clear(): void {
+    for (const { instrument } of this.made.values()) (instrument as { clear(): void }).clear()
+  }
+
   async collect(): Promise<Snapshot> {
     return this.gather()
   }
 
   private make<D extends Definition, I>(
     definition: D,
-    { maxSeries = this.settings.maxSeriesPerMetric ?? DEFAULT_MAX_SERIES }: { readonly maxSeries?: number },
-    create: (context: InstrumentContext, definition: D, maxSeries: number) => object,
+    options: MetricOptions,
+    create: (context: InstrumentContext, definition: D, bounds: SeriesBounds) => object,
   ): I {
     const known = this.made.get(definition.name)
     if (known) {
@@ -157,7 +157,11 @@ export class ThreadRegistry implements Registry {
       const claimant = this.claims.get(name)
       if (claimant) throw conflict(claimant, definition, name)
     }
-    const instrument = create(this.context, definition, maxSeries)
+    const { maxSeriesPerMetric = DEFAULT_MAX_SERIES, expireAfterMillis } = this.settings
+    const instrument = create(this.context, definition, {
+      maxSeries: options.maxSeries ?? maxSeriesPerMetric,
+      expireAfterMillis: options.expireAfterMillis ?? expireAfterMillis,
+    })
     this.made.set(definition.name, { definition, instrument })
     for (const name of names) this.claims.set(name, definition)
     return instrument as I
@@ -182,17 +186,6 @@ export class ThreadRegistry implements Registry {
     )
     this.peers.refresh()
     return this.peers
-  }
-
-  private countDrop(metric: string, reason: DropReason): void {
-    if (metric === DROPPED_UPDATES.name) return
-    try {
-      this.dropped ??= this.counter({ ...DROPPED_UPDATES })
-      this.dropped.inc({ metric, reason })
-    } catch (error) {
-      // The name is taken by a metric of the application's own: that is said, and nothing is thrown into an update.
-      this.report({ kind: 'drops_not_counted', message: error instanceof Error ? error.message : String(error) })
-    }
   }
 }
 

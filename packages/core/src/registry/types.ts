@@ -30,8 +30,10 @@ export interface RegistryOptions {
   readonly shared?: boolean
   /** Bad data throws instead of being dropped and counted. For development and tests. @defaultValue false */
   readonly strict?: boolean
-  /** Series each thread may make of a metric that sets no limit of its own. @defaultValue 2_000 */
+  /** Series the threads together may make of a metric that sets no limit of its own. @defaultValue 2_000 */
   readonly maxSeriesPerMetric?: number
+  /** For metrics that set none of their own: series in which nothing was recorded for so long are removed. @defaultValue none are */
+  readonly expireAfterMillis?: number
   /** Told once per kind of trouble. @defaultValue process.emitWarning */
   readonly onProblem?: (problem: Problem) => void
 }
@@ -51,6 +53,8 @@ export interface Registry extends SnapshotSource {
   histogram<const L extends string>(options: HistogramOptions & LabelOptions<L>): LabelledHistogram<L>
   summary(options: SummaryOptions & NoLabels): Summary
   summary<const L extends string>(options: SummaryOptions & LabelOptions<L>): LabelledSummary<L>
+  /** Removes all series of all metrics made in this thread, in all threads; the metrics stay, and their handles stay good. Those without labels begin again at zero. */
+  clear(): void
   /** Runs this thread's observable callbacks, then gathers. */
   collect(): Promise<Snapshot>
 }
