@@ -4,7 +4,7 @@ export type { ArenaHandle } from './arena/joining.js'
 export type { TelltaleErrorCode } from './ground/errors.js'
 export { TelltaleError } from './ground/errors.js'
 export type { Problem } from './ground/problems.js'
-export { OVERFLOW_VALUE } from './instruments/instrument.js'
+export { OVERFLOW_VALUE } from './instruments/series-set.js'
 export type {
   Across,
   BoundCounter,

@@ -2,15 +2,15 @@
 
 import type { Page } from '../arena/arena.js'
 import { type CellRef, cellOf, isLaneLive, pageOf } from '../arena/lane.js'
-import type { Clock } from '../ground/clock.js'
 import { cellCountOf, GAUGE_DELTA, GAUGE_VERSION, SHARE_VALUE, SUMMARY_COUNT } from '../series/cell-layout.js'
 import type { FamilyView } from '../series/family-view.js'
+import type { Seat } from '../series/seat.js'
 
 /** What can have its series removed. */
 export interface Expirable {
   view(): FamilyView | undefined
   /** Removes these series in all threads. */
-  removeTexts(texts: readonly string[]): boolean
+  remove(texts: readonly string[]): boolean
 }
 
 /** What was seen of a series, and since when it has been like that. */
@@ -31,24 +31,21 @@ export function expiryIntervalMillis(expireAfterMillis: number): number {
  * One look, to be taken every `expiryIntervalMillis`. Of the threads that have the metric, the living one with the oldest lane does the work: it reads what all have recorded, so a series is
  * idle only when it is so everywhere.
  */
-export function createExpiry(
-  instrument: Expirable,
-  expireAfterMillis: number,
-  clock: Clock,
-  ownRoot: () => number | undefined,
-): () => void {
+export function createExpiry(instrument: Expirable, expireAfterMillis: number, seat: Seat): () => void {
   let seen = new Map<number, Seen>()
 
   return () => {
     const view = instrument.view()
     const keeper = view?.columns.find(({ root }) => isLaneLive(root))
-    if (!view || (keeper && keeper.root.number !== ownRoot())) return
-    const nowMillis = clock.monotonicMillis()
+    if (!view || (keeper && keeper.root.number !== seat.rootPage)) return
+    const nowMillis = seat.clock.monotonicMillis()
+    // First of all: it may number the slots anew.
+    const shown = view.shown()
     const started = view.startedAtMillis()
     const shares = view.sharesBySlot()
     const labelSets = view.labelSets()
     const next = new Map<number, Seen>()
-    for (const slot of view.shown() ?? shares.keys()) {
+    for (const slot of shown ?? shares.keys()) {
       const first = shares[slot]?.[0]
       if (!first) continue
       const key = first.root.number * 2 ** 32 + first.ref
@@ -58,7 +55,7 @@ export function createExpiry(
       const isSame = before !== undefined && Object.is(before.activity, activity) && before.startedAtMillis === startedAtMillis
       const sinceMillis = isSame ? before.sinceMillis : nowMillis
       if (nowMillis - sinceMillis < expireAfterMillis) next.set(key, { activity, startedAtMillis, sinceMillis })
-      else instrument.removeTexts(labelSets.at(slot).values.slice(0, view.definition.labelNames.length))
+      else instrument.remove(labelSets.at(slot).values.slice(0, view.definition.labelNames.length))
     }
     seen = next
   }

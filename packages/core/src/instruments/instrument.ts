@@ -1,23 +1,19 @@
 /** What all instruments have in common: one definition, its series in this thread, and what happens to bad data. */
 
-import type { Page } from '../arena/arena.js'
-import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
-import { HEADER_REMOVALS, HEADER_SHARES } from '../arena/layout.js'
 import { TelltaleError } from '../ground/errors.js'
 import type { ProblemReporter } from '../ground/problems.js'
 import { quote } from '../ground/quote.js'
 import { every } from '../ground/timers.js'
-import { cellCountOf } from '../series/cell-layout.js'
 import { type Definition, definitionText } from '../series/definition.js'
 import type { FamilyView } from '../series/family-view.js'
-import { createLabelIndex, type LabelIndex } from '../series/label-index.js'
+import type { LabelIndex } from '../series/label-index.js'
 import { labelTexts } from '../series/label-values.js'
 import type { Reader } from '../series/reader.js'
 import { isLabelPartShort, MAX_LABEL_PART_BYTES } from '../series/records.js'
-import { hasMoved } from '../series/removal.js'
-import type { FamilyNumber, Removable, Seat } from '../series/seat.js'
+import type { Seat } from '../series/seat.js'
 import { DISCARDED, NO_ROOM, OVERFLOWED, REMOVED, type Series } from '../series/series.js'
 import { createExpiry, expiryIntervalMillis } from './expiry.js'
+import { OVERFLOW_VALUE, SeriesSet } from './series-set.js'
 
 /** Why an update was not recorded; the `reason` label of `telltale_dropped_updates_total`. */
 export type DropReason = 'bad_value' | 'bad_label' | 'arena_full'
@@ -51,9 +47,6 @@ export interface UpdateTallies {
   repaired(metric: string): void
 }
 
-/** Label value of the series that takes what is beyond a metric's limit, on every label. */
-export const OVERFLOW_VALUE = '__overflow__'
-
 /** An instrument as its series see it. */
 export interface SeriesOwner<D extends Definition> {
   readonly name: string
@@ -81,33 +74,41 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
   readonly definition: D
   /** Looked up first by every labelled call. */
   readonly index: LabelIndex<S>
+  private readonly series: SeriesSet<S>
   private readonly makeSeries: (owner: SeriesOwner<D>) => S
   private readonly maxSeries: number
-  private family: FamilyNumber | undefined
-  private seriesCount = 0
-  private only: S | undefined = undefined
-  /** Handles that were held while their series was removed and made anew by another call: they write where the one in the index does. */
-  private twins: WeakRef<S>[] = []
   /** The family last read, once it was seen to have this definition. */
   private agreed: FamilyView | undefined = undefined
   private discard: S | undefined = undefined
   private overflowing: S | undefined = undefined
-  private overflowSeries: S | undefined = undefined
-  /** Removals in the arena when this instrument last looked whether its own series are concerned. */
-  private seenRemovals = 0
 
-  constructor(context: InstrumentContext, definition: D, bounds: SeriesBounds, makeSeries: (owner: SeriesOwner<D>) => S) {
+  constructor(
+    context: InstrumentContext,
+    definition: D,
+    { maxSeries, expireAfterMillis }: SeriesBounds,
+    makeSeries: (owner: SeriesOwner<D>) => S,
+  ) {
+    const { seat } = context
     this.context = context
     this.definition = definition
-    this.maxSeries = bounds.maxSeries
+    this.maxSeries = maxSeries
     this.makeSeries = makeSeries
-    this.index = createLabelIndex(definition.labelNames)
-    this.index.isWary = context.seat.look()
-    this.family = this.declareFamily()
-    context.seat.onMoved(() => {
-      this.seenRemovals = 0
+    this.series = new SeriesSet<S>({
+      seat,
+      definition,
+      maxSeries,
+      makeSeries: () => makeSeries(this),
+      view: () => this.view(),
+      reportFullArena: () => this.reportFullArena(),
     })
-    this.expire(bounds.expireAfterMillis)
+    this.index = this.series.index
+    this.index.isWary = seat.look()
+    if (expireAfterMillis !== undefined && definition.labelNames.length > 0) {
+      every(
+        expiryIntervalMillis(expireAfterMillis),
+        createExpiry({ view: () => this.view(), remove: (texts) => this.series.remove(texts) }, expireAfterMillis, seat),
+      )
+    }
   }
 
   get name(): string {
@@ -124,8 +125,7 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
 
   /** The one series of an instrument without labels. */
   bare(): S {
-    this.only ??= this.declare([])
-    return this.only
+    return this.series.bare()
   }
 
   /** This thread's series of a label set, if it has been made. */
@@ -152,7 +152,7 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
   ownSlot(view: FamilyView, series: Series): number | undefined {
     const { rootPage } = this.context.seat
     if (rootPage === undefined) return undefined
-    return view.slotAt(rootPage, series.ref === OVERFLOWED ? this.overflow().ref : series.ref)
+    return view.slotAt(rootPage, series.ref === OVERFLOWED ? this.series.overflow().ref : series.ref)
   }
 
   refuse(series: Series, operation: string, expected: string, value: unknown): void {
@@ -162,9 +162,9 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
       this.loseUpdate()
     } else if (series.ref === OVERFLOWED) {
       this.context.tallies.overflowed(this.name)
-      this.overflow().redo(operation, value)
+      this.series.overflow().redo(operation, value)
     } else if (series.ref === REMOVED) {
-      this.revive(series as S)
+      this.series.revive(series as S)
       series.redo(operation, value)
     }
   }
@@ -175,122 +175,11 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
    */
   remove(labels: object): boolean {
     const texts = labelTexts(this.name, this.definition.labelNames, labels)
-    return Array.isArray(texts) && this.removeTexts(texts)
+    return Array.isArray(texts) && this.series.remove(texts)
   }
 
-  removeTexts(texts: readonly string[]): boolean {
-    const own = this.index.get(texts)
-    const wasOwn = own !== undefined && this.letGo(texts, own)
-    const view = this.view()
-    return (view !== undefined && this.removeSlots(view, view.findAll(texts))) || wasOwn
-  }
-
-  /** Removes every series; one without labels begins again at zero. */
   clear(): void {
-    for (const [texts, series] of [...this.index.entries()]) this.letGo(texts, series)
-    if (this.only) this.letGo([], this.only)
-    const view = this.view()
-    if (view) this.removeSlots(view, Array(view.length).keys())
-    if (this.only) this.revive(this.only)
-  }
-
-  /** Removes what is left of a slot's shares: those of other threads, and those in this thread's lane that the thread before it left and no handle has. */
-  private removeSlots(view: FamilyView, slots: Iterable<number>): boolean {
-    const { seat } = this.context
-    const others: Removable[] = []
-    let count = 0
-    for (const slot of slots) {
-      for (const share of view.sharesOf(slot)) {
-        const { root, ref, removal } = share
-        if (removal && !hasMoved(seat.arena, this.definition, ref, removal)) continue
-        count++
-        if (root.number === seat.rootPage) this.release(ref)
-        else others.push({ rootPage: root.number, ref, incarnation: view.incarnationOf(share) })
-      }
-    }
-    if (others.length > 0 && !(this.family !== undefined && seat.remove(this.family, others))) this.reportFullArena()
-    return count > 0
-  }
-
-  private expire(afterMillis: number | undefined): void {
-    if (afterMillis === undefined || this.definition.labelNames.length === 0) return
-    const { seat } = this.context
-    every(
-      expiryIntervalMillis(afterMillis),
-      createExpiry(this, afterMillis, seat.clock, () => seat.rootPage),
-    )
-  }
-
-  private shownTexts(): (readonly string[])[] {
-    const view = this.view()
-    return view ? Array.from(view.labelSets(view.shown()), ({ values }) => values.slice(0, this.definition.labelNames.length)) : []
-  }
-
-  /** Lets go of this thread's share. Its handles make it anew when they are used again. */
-  private letGo(texts: readonly string[], series: S): boolean {
-    const { ref } = series
-    if (!series.hasPlace || !this.release(ref)) return false
-    this.index.delete(texts)
-    if (series !== this.only) this.seriesCount--
-    if (series === this.overflowSeries) this.overflowSeries = undefined
-    const twins = this.twins.flatMap((twin) => twin.deref() ?? [])
-    for (const handle of [series, ...twins.filter((twin) => twin.ref === ref)]) {
-      handle.detach(cellCountOf(this.definition), REMOVED)
-      handle.rest = texts
-    }
-    this.twins = this.twins.filter((twin) => twin.deref()?.hasPlace)
-    return true
-  }
-
-  private release(ref: CellRef): boolean {
-    return this.family !== undefined && this.context.seat.release(this.family, ref)
-  }
-
-  private revive(series: S): void {
-    const texts = series.rest ?? []
-    const known = this.index.get(texts)
-    if (known) {
-      this.twins.push(new WeakRef(series))
-      series.ref = known.ref
-      if (known.hasPlace) series.attach(this.context.seat.arena.page(pageOf(known.ref)) as Page, cellOf(known.ref))
-    } else if (series !== this.only && this.isFull(texts)) {
-      series.ref = OVERFLOWED
-    } else {
-      series.rest = undefined
-      series.ref = NO_ROOM
-      this.place(texts, series)
-      if (series === this.only) return
-      this.index.add(texts, series)
-      this.seriesCount++
-    }
-  }
-
-  /** Lets go of what other threads have removed and this one has not used since. */
-  private letGoOfRemoved(): void {
-    const { arena } = this.context.seat
-    const removals = Atomics.load(arena.words, HEADER_REMOVALS)
-    if (removals === this.seenRemovals) return
-    this.seenRemovals = removals
-    const root = this.context.seat.rootPage
-    const view = this.view()
-    if (root === undefined || !view?.hasRemovals) return
-    const unused = new Set(view.unusedSharesOf(root))
-    for (const [texts, series] of unused.size > 0 ? [...this.index.entries()] : []) {
-      if (unused.delete(series.ref)) this.letGo(texts, series)
-    }
-    for (const ref of unused) if (ref !== this.only?.ref) this.release(ref)
-  }
-
-  /** Whether the metric has as many series as it may and this is none of them: in this thread or, if that many were ever made, in all together. */
-  private isFull(texts: readonly string[]): boolean {
-    this.letGoOfRemoved()
-    const { maxSeries } = this
-    const isFullHere = this.seriesCount - (this.overflowSeries ? 1 : 0) >= maxSeries
-    if (!isFullHere && (this.context.seat.arena.words[HEADER_SHARES] as number) < maxSeries) return false
-    const view = this.view()
-    if (!view || view.isPerThread) return isFullHere
-    const overflowCount = view.find(this.overflowTexts) === undefined ? 0 : 1
-    return (isFullHere || view.seriesCount() - overflowCount >= maxSeries) && view.find(texts) === undefined
+    this.series.clear()
   }
 
   loseUpdate(): void {
@@ -309,7 +198,7 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
     if (Array.isArray(texts)) {
       const known = this.index.get(texts)
       if (known) return known
-      if (isLabelPartShort(texts)) return this.make(texts)
+      if (isLabelPartShort(texts)) return this.series.make(texts) ?? this.overflowHandle()
     }
     this.reject('bad_label', 'fault' in texts ? texts.fault : `labels must together have at most ${MAX_LABEL_PART_BYTES} bytes`)
     if (!this.discard) {
@@ -319,76 +208,27 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
     return this.discard
   }
 
-  private make(texts: readonly string[]): S {
-    if (this.isFull(texts)) return this.overflowHandle()
-    this.seriesCount++
-    const series = this.declare(texts)
-    this.index.add(texts, series)
-    return series
-  }
-
   /** What takes the updates that go to the overflow series, and has them counted. */
   private overflowHandle(): S {
-    const message = `metric ${quote(this.name)} has reached its limit of ${this.maxSeries} series${this.blame()}`
-    if (this.context.isStrict()) throw new TelltaleError('series_limit', message)
-    this.context.report({
-      kind: 'series_limit',
-      metric: this.name,
-      message: `${message}; further label sets are counted in the series ${quote(OVERFLOW_VALUE)}`,
-    })
+    if (this.context.isStrict()) throw new TelltaleError('series_limit', this.describeLimit())
     if (!this.overflowing) {
+      const message = `${this.describeLimit()}; further label sets are counted in the series ${quote(OVERFLOW_VALUE)}`
+      this.context.report({ kind: 'series_limit', metric: this.name, message })
       this.overflowing = this.makeSeries(this)
       this.overflowing.ref = OVERFLOWED
     }
     return this.overflowing
   }
 
-  private get overflowTexts(): readonly string[] {
-    return this.definition.labelNames.map(() => OVERFLOW_VALUE)
-  }
-
-  /** The series that takes what is beyond the limit. In the index like any other: a caller may use those values too, and there is one series of them. */
-  private overflow(): S {
-    this.overflowSeries ??= this.index.get(this.overflowTexts)
-    if (!this.overflowSeries) {
-      this.overflowSeries = this.declare(this.overflowTexts)
-      this.index.add(this.overflowTexts, this.overflowSeries)
-      this.seriesCount++
-    }
-    return this.overflowSeries
-  }
-
   /** Names the label with the most values. */
-  private blame(): string {
-    const values = this.definition.labelNames.map(() => new Set<string>())
-    for (const texts of this.shownTexts()) for (const [i, text] of texts.entries()) values[i]?.add(text)
+  private describeLimit(): string {
+    const { labelNames } = this.definition
+    const values = labelNames.map(() => new Set<string>())
+    for (const texts of this.series.texts()) for (const [i, text] of texts.entries()) values[i]?.add(text)
     const counts = values.map(({ size }) => size)
     const most = Math.max(...counts)
-    return `: label ${quote(this.definition.labelNames[counts.indexOf(most)])} has ${most} different values`
-  }
-
-  private declareFamily(): FamilyNumber | undefined {
-    return this.context.seat.declareFamily(this.definition, () => this.listSeries())
-  }
-
-  private *listSeries(): Generator<S, void, void> {
-    for (const [, series] of this.index.entries()) yield series
-    if (this.only) yield this.only
-    for (const twin of this.twins) {
-      const series = twin.deref()
-      if (series) yield series
-    }
-  }
-
-  private declare(texts: readonly string[]): S {
-    const series = this.makeSeries(this)
-    this.place(texts, series)
-    return series
-  }
-
-  private place(texts: readonly string[], series: S): void {
-    this.family ??= this.declareFamily()
-    if (this.family === undefined || !this.context.seat.declareSeries(this.family, texts, series)) this.reportFullArena()
+    const label = quote(labelNames[counts.indexOf(most)])
+    return `metric ${quote(this.name)} has reached its limit of ${this.maxSeries} series: label ${label} has ${most} different values`
   }
 
   private reject(reason: DropReason, fault: string): void {

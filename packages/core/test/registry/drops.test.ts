@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { OVERFLOW_VALUE } from '../../src/instruments/instrument.js'
+import { OVERFLOW_VALUE } from '../../src/instruments/series-set.js'
 import type { Registry } from '../../src/registry/types.js'
 import { createPrivateRegistry, fillArena } from '../support/private-registry.js'
 import { findFamily, labelValuesOf, valuesOf } from '../support/snapshot-reading.js'

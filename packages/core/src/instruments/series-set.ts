@@ -1,0 +1,211 @@
+/** The series that one thread has of a metric: made, found, limited, let go and made anew. */
+
+import type { Page } from '../arena/arena.js'
+import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
+import { HEADER_REMOVALS, HEADER_SHARES } from '../arena/layout.js'
+import { cellCountOf } from '../series/cell-layout.js'
+import type { Definition } from '../series/definition.js'
+import type { FamilyView } from '../series/family-view.js'
+import { createLabelIndex, type LabelIndex } from '../series/label-index.js'
+import { hasMoved } from '../series/removal.js'
+import type { FamilyNumber, Removable, Seat } from '../series/seat.js'
+import { NO_ROOM, OVERFLOWED, REMOVED, type Series } from '../series/series.js'
+
+/** Label value of the series that takes what is beyond a metric's limit, on every label. */
+export const OVERFLOW_VALUE = '__overflow__'
+
+/** What the series of a metric need of their instrument. */
+export interface SeriesSetOptions<S extends Series> {
+  readonly seat: Seat
+  readonly definition: Definition
+  readonly maxSeries: number
+  makeSeries(): S
+  /** The family as the whole process has it. */
+  view(): FamilyView | undefined
+  /** Called when something found no room. */
+  reportFullArena(): void
+}
+
+export class SeriesSet<S extends Series> {
+  /** Looked up first by every labelled call. */
+  readonly index: LabelIndex<S>
+  private readonly seat: Seat
+  private readonly definition: Definition
+  private readonly options: SeriesSetOptions<S>
+  private readonly overflowTexts: readonly string[]
+  private family: FamilyNumber | undefined
+  private seriesCount = 0
+  /** The one series of a metric without labels. */
+  private only: S | undefined = undefined
+  private overflowSeries: S | undefined = undefined
+  /** Handles that were held while their series was removed and made anew by another call: they write where the one in the index does. */
+  private twins: WeakRef<S>[] = []
+  /** Removals in the arena when this thread last looked whether its own series are concerned. */
+  private seenRemovals = 0
+
+  constructor(options: SeriesSetOptions<S>) {
+    const { seat, definition } = options
+    this.options = options
+    this.seat = seat
+    this.definition = definition
+    this.index = createLabelIndex(definition.labelNames)
+    this.overflowTexts = definition.labelNames.map(() => OVERFLOW_VALUE)
+    this.family = this.declareFamily()
+    seat.onMoved(() => {
+      this.seenRemovals = 0
+    })
+  }
+
+  /** The one series of a metric without labels. */
+  bare(): S {
+    this.only ??= this.declare([])
+    return this.only
+  }
+
+  /** A series that is not in the index yet; undefined when the metric has as many as it may. */
+  make(texts: readonly string[]): S | undefined {
+    return this.isFull(texts) ? undefined : this.add(texts, this.declare(texts))
+  }
+
+  /** The series that takes what is beyond the limit. In the index like any other: a caller may use those values too, and there is one series of them. */
+  overflow(): S {
+    this.overflowSeries ??= this.index.get(this.overflowTexts) ?? this.add(this.overflowTexts, this.declare(this.overflowTexts))
+    return this.overflowSeries
+  }
+
+  /** Gives a handle whose series was removed a place again: its own, or that of the handle which came first. */
+  revive(series: S): void {
+    const texts = series.rest ?? []
+    const known = this.index.get(texts)
+    if (known) {
+      this.twins.push(new WeakRef(series))
+      series.ref = known.ref
+      if (known.hasPlace) series.attach(this.seat.arena.page(pageOf(known.ref)) as Page, cellOf(known.ref))
+    } else if (series !== this.only && this.isFull(texts)) {
+      series.ref = OVERFLOWED
+    } else {
+      series.rest = undefined
+      series.ref = NO_ROOM
+      this.place(texts, series)
+      if (series !== this.only) this.add(texts, series)
+    }
+  }
+
+  /** Removes a series in all threads. Answers whether it was there. */
+  remove(texts: readonly string[]): boolean {
+    const own = this.index.get(texts)
+    const wasOwn = own !== undefined && this.letGo(texts, own)
+    const view = this.options.view()
+    return (view !== undefined && this.removeSlots(view, view.findAll(texts))) || wasOwn
+  }
+
+  /** Removes every series; one without labels begins again at zero. */
+  clear(): void {
+    for (const [texts, series] of [...this.index.entries()]) this.letGo(texts, series)
+    if (this.only) this.letGo([], this.only)
+    const view = this.options.view()
+    if (view) this.removeSlots(view, Array(view.length).keys())
+    if (this.only) this.revive(this.only)
+  }
+
+  /** The label values of all series of the metric, in whichever thread. */
+  *texts(): Generator<readonly string[], void, void> {
+    const view = this.options.view()
+    if (view) for (const { values } of view.labelSets(view.shown())) yield values.slice(0, this.definition.labelNames.length)
+  }
+
+  /** Removes what is left of a slot's shares: those of other threads, and those in this thread's lane that the thread before it left and no handle has. */
+  private removeSlots(view: FamilyView, slots: Iterable<number>): boolean {
+    const { seat } = this
+    const others: Removable[] = []
+    let count = 0
+    for (const slot of slots) {
+      for (const share of view.sharesOf(slot)) {
+        const { root, ref, removal } = share
+        if (removal && !hasMoved(seat.arena, this.definition, ref, removal)) continue
+        count++
+        if (root.number === seat.rootPage) this.release(ref)
+        else others.push({ rootPage: root.number, ref, incarnation: view.incarnationOf(share) })
+      }
+    }
+    if (others.length > 0 && !(this.family !== undefined && seat.remove(this.family, others))) this.options.reportFullArena()
+    return count > 0
+  }
+
+  /** Lets go of this thread's share. Its handles make it anew when they are used again. */
+  private letGo(texts: readonly string[], series: S): boolean {
+    const { ref } = series
+    if (!series.hasPlace || !this.release(ref)) return false
+    this.index.delete(texts)
+    if (series !== this.only) this.seriesCount--
+    if (series === this.overflowSeries) this.overflowSeries = undefined
+    const twins = this.twins.flatMap((twin) => twin.deref() ?? [])
+    for (const handle of [series, ...twins.filter((twin) => twin.ref === ref)]) {
+      handle.detach(cellCountOf(this.definition), REMOVED)
+      handle.rest = texts
+    }
+    this.twins = this.twins.filter((twin) => twin.deref()?.hasPlace)
+    return true
+  }
+
+  private release(ref: CellRef): boolean {
+    return this.family !== undefined && this.seat.release(this.family, ref)
+  }
+
+  /** Lets go of what other threads have removed and this one has not used since. */
+  private letGoOfRemoved(): void {
+    const removals = Atomics.load(this.seat.arena.words, HEADER_REMOVALS)
+    if (removals === this.seenRemovals) return
+    this.seenRemovals = removals
+    const root = this.seat.rootPage
+    const view = this.options.view()
+    if (root === undefined || !view?.hasRemovals) return
+    const unused = new Set(view.unusedSharesOf(root))
+    for (const [texts, series] of unused.size > 0 ? [...this.index.entries()] : []) {
+      if (unused.delete(series.ref)) this.letGo(texts, series)
+    }
+    for (const ref of unused) if (ref !== this.only?.ref) this.release(ref)
+  }
+
+  /** Whether the metric has as many series as it may and this is none of them: in this thread or, if that many were ever made, in all together. */
+  private isFull(texts: readonly string[]): boolean {
+    this.letGoOfRemoved()
+    const { maxSeries } = this.options
+    const isFullHere = this.seriesCount - (this.overflowSeries ? 1 : 0) >= maxSeries
+    if (!isFullHere && (this.seat.arena.words[HEADER_SHARES] as number) < maxSeries) return false
+    const view = this.options.view()
+    if (!view || view.isPerThread) return isFullHere
+    const overflowCount = view.find(this.overflowTexts) === undefined ? 0 : 1
+    return (isFullHere || view.seriesCount() - overflowCount >= maxSeries) && view.find(texts) === undefined
+  }
+
+  private declareFamily(): FamilyNumber | undefined {
+    return this.seat.declareFamily(this.definition, () => this.listSeries())
+  }
+
+  private *listSeries(): Generator<S, void, void> {
+    for (const [, series] of this.index.entries()) yield series
+    if (this.only) yield this.only
+    for (const twin of this.twins) {
+      const series = twin.deref()
+      if (series) yield series
+    }
+  }
+
+  private declare(texts: readonly string[]): S {
+    const series = this.options.makeSeries()
+    this.place(texts, series)
+    return series
+  }
+
+  private place(texts: readonly string[], series: S): void {
+    this.family ??= this.declareFamily()
+    if (this.family === undefined || !this.seat.declareSeries(this.family, texts, series)) this.options.reportFullArena()
+  }
+
+  private add(texts: readonly string[], series: S): S {
+    this.index.add(texts, series)
+    this.seriesCount++
+    return series
+  }
+}
