@@ -7,7 +7,7 @@ import { type CellRef, cellOf, claimLane, markOrigin, pageOf, settleLane, takeRe
 import { createLogReader, createLogWriter, type LogWriter } from '../arena/log.js'
 import { type Clock, systemClock } from '../ground/clock.js'
 import { threadNumber } from '../ground/platform.js'
-import { every } from '../ground/timers.js'
+import { systemTimers, type Timers } from '../ground/timers.js'
 import { cellCountOf, sumsOf } from './cell-layout.js'
 import type { Definition } from './definition.js'
 import type { Share } from './family-view.js'
@@ -51,14 +51,14 @@ const TICK_MILLIS = 500
 export function takeSeat(): Seat {
   // The membership's callback comes only later, from an event or `attach`, when `seat` is there.
   const membership = joinProcess((left) => seat.move(left))
-  const seat = new ThreadSeat(() => membership.arena, membership, systemClock)
+  const seat = new ThreadSeat(() => membership.arena, membership, systemClock, systemTimers)
   return seat
 }
 
 /** A seat in an arena of its own on plain memory, seen by nobody else. */
-export function takePrivateSeat(clock: Clock = systemClock): Seat {
+export function takePrivateSeat(clock: Clock = systemClock, timers: Timers = systemTimers): Seat {
   const arena = createArena({ shared: false, nowMillis: clock.wallMillis() })
-  return new ThreadSeat(() => arena, undefined, clock)
+  return new ThreadSeat(() => arena, undefined, clock, timers)
 }
 
 /** The lane of this thread, with what writes it. */
@@ -73,6 +73,7 @@ interface OwnLane {
 class ThreadSeat implements Seat {
   readonly membership: Membership | undefined
   readonly clock: Clock
+  private readonly timers: Timers
   private readonly currentArena: () => Arena
   /** By number in the lane. */
   private definitions: (Definition | undefined)[] = []
@@ -81,10 +82,11 @@ class ThreadSeat implements Seat {
   private lane: OwnLane | undefined = undefined
   private isTicking = false
 
-  constructor(currentArena: () => Arena, membership: Membership | undefined, clock: Clock) {
+  constructor(currentArena: () => Arena, membership: Membership | undefined, clock: Clock, timers: Timers) {
     this.currentArena = currentArena
     this.membership = membership
     this.clock = clock
+    this.timers = timers
   }
 
   get arena(): Arena {
@@ -130,7 +132,7 @@ class ThreadSeat implements Seat {
     if (this.isTicking) return
     this.isTicking = true
     this.tick()
-    every(TICK_MILLIS, () => this.tick())
+    this.timers.every(TICK_MILLIS, () => this.tick())
   }
 
   /** Never backwards: several threads tick, and one may have been slow. */
