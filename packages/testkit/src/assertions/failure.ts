@@ -2,14 +2,15 @@
 
 import { AssertionError } from 'node:assert'
 
-/** What was compared; runners show the difference of the two. */
+/** Both sides of a comparison; runners show how they differ. */
 export interface Compared {
-  readonly actual?: unknown
-  readonly expected?: unknown
+  readonly actual: unknown
+  readonly expected: unknown
 }
 
-export function failure(message: string, compared: Compared = {}): AssertionError {
-  return new AssertionError({ message, operator: 'expectMetric', ...compared })
+/** The operators are those of `node:assert`, because Jest chooses its words by them. */
+export function failure(message: string, compared?: Compared): AssertionError {
+  return new AssertionError({ message, operator: compared ? 'equal' : 'fail', ...compared })
 }
 
 /** An assertion whose failures begin where it was called, without the frames of this package. */

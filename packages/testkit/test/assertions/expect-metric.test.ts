@@ -50,7 +50,7 @@ describe('toHaveValue', () => {
   it('hands both numbers to the runner', () => {
     const { registry } = shop()
     expect(() => expectMetric(registry, 'queue_length').toHaveValue(6)).toThrow(
-      expect.objectContaining({ code: 'ERR_ASSERTION', actual: 7, expected: 6, operator: 'expectMetric' }),
+      expect.objectContaining({ code: 'ERR_ASSERTION', actual: 7, expected: 6, operator: 'equal' }),
     )
   })
 
