@@ -23,6 +23,8 @@ export interface Seat {
   /** The arena of this moment. */
   readonly arena: Arena
   readonly clock: Clock
+  /** What waits in this thread for anything that goes by `clock`. */
+  readonly timers: Timers
   readonly membership: Membership | undefined
   /** Root page of this thread's lane, or undefined before anything was declared. */
   readonly rootPage: number | undefined
@@ -73,7 +75,7 @@ interface OwnLane {
 class ThreadSeat implements Seat {
   readonly membership: Membership | undefined
   readonly clock: Clock
-  private readonly timers: Timers
+  readonly timers: Timers
   private readonly currentArena: () => Arena
   /** By number in the lane. */
   private definitions: (Definition | undefined)[] = []
