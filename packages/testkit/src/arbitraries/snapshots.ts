@@ -2,8 +2,8 @@
 
 import { claimedNames, type Family, type FamilyKind, type Snapshot } from '@telltale/core/model'
 import fc from 'fast-check'
-import { buildSnapshot, DEFAULT_TAKEN_AT_MILLIS } from '../snapshots/build-snapshot.js'
-import { type FamilyInput, familyOf } from '../snapshots/families.js'
+import { buildSnapshot } from '../snapshots/build-snapshot.js'
+import { DEFAULT_TAKEN_AT_MILLIS, type FamilyInput, familyOf } from '../snapshots/families.js'
 import { labelNamesArbitrary, labelSetsArbitrary } from './label-sets.js'
 import { boundsArbitrary, countArbitrary, counterValueArbitrary, gaugeValueArbitrary, quantilesArbitrary } from './numbers.js'
 import { metricNameArbitrary, textArbitrary } from './texts.js'

@@ -2,8 +2,8 @@
 
 import { MAX_NAME_LENGTH, type Snapshot } from '@telltale/core/model'
 import { AWKWARD_TEXTS } from './awkward-texts.js'
-import { buildSnapshot, DEFAULT_TAKEN_AT_MILLIS } from './build-snapshot.js'
-import type { FamilyInput } from './families.js'
+import { buildSnapshot } from './build-snapshot.js'
+import { DEFAULT_TAKEN_AT_MILLIS, type FamilyInput } from './families.js'
 
 export interface AwkwardSnapshot {
   /** What is awkward about it, as the title of a test. */

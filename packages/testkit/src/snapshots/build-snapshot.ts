@@ -2,7 +2,7 @@
 
 import { TelltaleError } from '@telltale/core'
 import type { Snapshot, SnapshotSource } from '@telltale/core/model'
-import { type FamilyInput, familyOf } from './families.js'
+import { DEFAULT_TAKEN_AT_MILLIS, type FamilyInput, familyOf } from './families.js'
 
 export interface SnapshotInput {
   /** In any order; a snapshot has them sorted by name. */
@@ -12,9 +12,6 @@ export interface SnapshotInput {
   /** Attributes of the resource. @defaultValue none */
   readonly attributes?: Readonly<Record<string, string>>
 }
-
-/** When a snapshot was taken that says nothing else: 14 November 2023, 22:13:20 UTC. */
-export const DEFAULT_TAKEN_AT_MILLIS = 1_700_000_000_000
 
 /** @throws TelltaleError `invalid_options` for two families of one name, and as `familyOf` does. */
 export function buildSnapshot(input: SnapshotInput = {}): Snapshot {

@@ -47,8 +47,10 @@ export type FamilyInput =
   | (FamilyInputBase & { readonly kind: 'histogram'; readonly bounds?: readonly number[]; readonly series?: readonly HistogramInput[] })
   | (FamilyInputBase & { readonly kind: 'summary'; readonly quantiles?: readonly number[]; readonly series?: readonly SummaryInput[] })
 
-/** One minute before `DEFAULT_TAKEN_AT_MILLIS`. */
-export const DEFAULT_STARTED_AT_MILLIS = 1_700_000_000_000 - 60_000
+/** When a snapshot was taken that says nothing else: 14 November 2023, 22:13:20 UTC. */
+export const DEFAULT_TAKEN_AT_MILLIS = 1_700_000_000_000
+/** One minute before. */
+export const DEFAULT_STARTED_AT_MILLIS = DEFAULT_TAKEN_AT_MILLIS - 60_000
 
 /**
  * The family that a gathered snapshot would hold for these series, in the order in which they are given.

@@ -1,8 +1,8 @@
 import { TelltaleError } from '@telltale/core'
 import { points } from '@telltale/core/model'
 import { describe, expect, it } from 'vitest'
-import { buildSnapshot, DEFAULT_TAKEN_AT_MILLIS, sourceOf } from '../../src/snapshots/build-snapshot.js'
-import { DEFAULT_STARTED_AT_MILLIS, type FamilyInput, familyOf } from '../../src/snapshots/families.js'
+import { buildSnapshot, sourceOf } from '../../src/snapshots/build-snapshot.js'
+import { DEFAULT_STARTED_AT_MILLIS, DEFAULT_TAKEN_AT_MILLIS, type FamilyInput, familyOf } from '../../src/snapshots/families.js'
 import { createTestRegistry } from '../../src/test-registry.js'
 
 describe('a snapshot made by hand', () => {
