@@ -29,6 +29,7 @@ export default defineConfig({
         },
       },
       { test: { ...shared, name: 'prometheus', root: './packages/prometheus' } },
+      { test: { ...shared, name: 'testkit', root: './packages/testkit' } },
       { test: { ...shared, name: 'bench', root: './bench' } },
       { test: { ...shared, name: 'example-pipeline', root: './examples/pipeline' } },
       // The repository's own tools.

@@ -21,6 +21,7 @@ const BORROWED: readonly (readonly [name: string, from: string])[] = [
   ['express', 'packages/prometheus'],
   ['@types/express', 'packages/prometheus'],
   ['@types/node', '.'],
+  ['fast-check', '.'],
 ]
 
 export function openWorkshop(): Workshop {

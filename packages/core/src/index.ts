@@ -1,9 +1,11 @@
 /** Telltale's core: make a registry, make instruments, read them back from any thread. */
 
 export type { ArenaHandle } from './arena/joining.js'
+export type { Clock } from './ground/clock.js'
 export type { TelltaleErrorCode } from './ground/errors.js'
 export { TelltaleError } from './ground/errors.js'
 export type { Problem } from './ground/problems.js'
+export type { Stop, Timers } from './ground/timers.js'
 export { OVERFLOW_VALUE } from './instruments/series-set.js'
 export type {
   Across,

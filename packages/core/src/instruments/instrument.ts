@@ -3,7 +3,6 @@
 import { TelltaleError } from '../ground/errors.js'
 import type { ProblemReporter } from '../ground/problems.js'
 import { quote } from '../ground/quote.js'
-import { every } from '../ground/timers.js'
 import { type Definition, definitionText } from '../series/definition.js'
 import type { FamilyView } from '../series/family-view.js'
 import type { LabelIndex } from '../series/label-index.js'
@@ -104,7 +103,7 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
     this.index = this.series.index
     this.index.isWary = seat.look()
     if (expireAfterMillis !== undefined && definition.labelNames.length > 0) {
-      every(
+      seat.timers.every(
         expiryIntervalMillis(expireAfterMillis),
         createExpiry({ view: () => this.view(), remove: (texts) => this.series.remove(texts) }, expireAfterMillis, seat),
       )

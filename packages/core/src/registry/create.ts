@@ -2,7 +2,7 @@
 
 import type { ArenaHandle } from '../arena/joining.js'
 import { TelltaleError } from '../ground/errors.js'
-import { collectFaults } from '../ground/faults.js'
+import { collectFaults, type Faults } from '../ground/faults.js'
 import { handleOf, type Seat, takePrivateSeat, takeSeat } from '../series/seat.js'
 import { EXPIRY, isExpiry } from './define.js'
 import { ThreadRegistry } from './registry.js'
@@ -27,7 +27,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
   const faults = collectFaults('createRegistry')
   faults.expect(typeof options === 'object' && options !== null, 'options', 'an object', options)
   faults.throwIfAny()
-  const { name = DEFAULT_NAME, shared = true, strict, maxSeriesPerMetric, expireAfterMillis, onProblem } = options
+  const { name = DEFAULT_NAME, shared = true, strict, maxSeriesPerMetric, expireAfterMillis, onProblem, clock, timers } = options
   faults.expect(
     typeof name === 'string' && name !== '' && name.length <= MAX_REGISTRY_NAME_LENGTH,
     'name',
@@ -44,9 +44,11 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
   )
   faults.expect(isExpiry(expireAfterMillis), 'expireAfterMillis', EXPIRY, expireAfterMillis)
   faults.expect(onProblem === undefined || typeof onProblem === 'function', 'onProblem', 'a function', onProblem)
+  expectTime(faults, shared, 'clock', clock, ['wallMillis', 'monotonicMillis'])
+  expectTime(faults, shared, 'timers', timers, ['after', 'every'])
   faults.throwIfAny()
 
-  if (!shared) return new ThreadRegistry(takePrivateSeat(), options)
+  if (!shared) return new ThreadRegistry(takePrivateSeat(clock, timers), options)
   const known = registries.get(name)
   known?.configure(options)
   if (known) return known
@@ -54,6 +56,14 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
   registries.set(name, made)
   if (name === DEFAULT_NAME && seat.membership) watchMembership(seat.membership, made)
   return made
+}
+
+/** Time of one's own is for private registries, and comes whole. */
+function expectTime(faults: Faults, shared: boolean, field: string, given: object | undefined, methods: readonly string[]): void {
+  const isWhole = (value: object | null): boolean =>
+    value !== null && methods.every((method) => typeof (value as Record<string, unknown>)[method] === 'function')
+  faults.expect(given === undefined || !shared, field, 'left out, or shared: false given with it', given)
+  faults.expect(given === undefined || isWhole(given), field, `an object with the methods ${methods.join(' and ')}`, given)
 }
 
 /**

@@ -1,6 +1,8 @@
 /** The registry as its users see it. */
 
+import type { Clock } from '../ground/clock.js'
 import type { Problem } from '../ground/problems.js'
+import type { Timers } from '../ground/timers.js'
 import type {
   Counter,
   CounterOptions,
@@ -36,6 +38,10 @@ export interface RegistryOptions {
   readonly expireAfterMillis?: number
   /** Told once per kind of trouble. @defaultValue process.emitWarning */
   readonly onProblem?: (problem: Problem) => void
+  /** Where a private registry reads the time; the threads of a process have one clock, so a shared one takes none. @defaultValue the machine's clock */
+  readonly clock?: Clock
+  /** What a private registry waits by; given together with `clock`. @defaultValue the runtime's timers, unref'd */
+  readonly timers?: Timers
 }
 
 /**

@@ -8,7 +8,7 @@ import { HEADER_REMOVALS, HEADER_SHARES } from '../arena/layout.js'
 import { createLogReader, createLogWriter, type LogWriter } from '../arena/log.js'
 import { type Clock, systemClock } from '../ground/clock.js'
 import { threadNumber } from '../ground/platform.js'
-import { every } from '../ground/timers.js'
+import { systemTimers, type Timers } from '../ground/timers.js'
 import { cellCountOf, sumsOf } from './cell-layout.js'
 import type { Definition } from './definition.js'
 import { type Heritage, readHeritage, runsOf } from './heritage.js'
@@ -34,6 +34,8 @@ export interface Seat {
   /** The arena of this moment. */
   readonly arena: Arena
   readonly clock: Clock
+  /** What waits in this thread for anything that goes by `clock`. */
+  readonly timers: Timers
   readonly membership: Membership | undefined
   /** Root page of this thread's lane, or undefined before anything was declared. */
   readonly rootPage: number | undefined
@@ -72,16 +74,17 @@ const TICK_MILLIS = 500
 export function takeSeat(): Seat {
   // The membership's callback comes only later, from an event or `attach`, when `seat` is there.
   const membership = joinProcess((left) => seat.move(left))
-  const seat = new ThreadSeat(() => membership.arena, membership, systemClock)
+  const seat = new ThreadSeat(() => membership.arena, membership, systemClock, systemTimers)
   return seat
 }
 
 /** A seat in an arena of its own on plain memory, seen by nobody else; or in one given, beside others. */
 export function takePrivateSeat(
   clock: Clock = systemClock,
+  timers: Timers = systemTimers,
   arena: Arena = createArena({ shared: false, nowMillis: clock.wallMillis() }),
 ): Seat {
-  return new ThreadSeat(() => arena, undefined, clock)
+  return new ThreadSeat(() => arena, undefined, clock, timers)
 }
 
 /** The lane of this thread, with what writes it. */
@@ -96,6 +99,7 @@ interface OwnLane {
 class ThreadSeat implements Seat {
   readonly membership: Membership | undefined
   readonly clock: Clock
+  readonly timers: Timers
   private readonly currentArena: () => Arena
   /** By number in the lane. */
   private definitions: (Definition | undefined)[] = []
@@ -104,10 +108,11 @@ class ThreadSeat implements Seat {
   private lane: OwnLane | undefined = undefined
   private isTicking = false
 
-  constructor(currentArena: () => Arena, membership: Membership | undefined, clock: Clock) {
+  constructor(currentArena: () => Arena, membership: Membership | undefined, clock: Clock, timers: Timers) {
     this.currentArena = currentArena
     this.membership = membership
     this.clock = clock
+    this.timers = timers
   }
 
   get arena(): Arena {
@@ -178,7 +183,7 @@ class ThreadSeat implements Seat {
     if (this.isTicking) return
     this.isTicking = true
     this.tick()
-    every(TICK_MILLIS, () => this.tick())
+    this.timers.every(TICK_MILLIS, () => this.tick())
   }
 
   /** Never backwards: several threads tick, and one may have been slow. */

@@ -14,7 +14,7 @@ function createThreads(count: number, options: { readonly maxSeriesPerMetric?: n
   const clock = createManualClock()
   const first = takePrivateSeat(clock)
   const arena: Arena = first.arena
-  const seats = [first, ...Array.from({ length: count - 1 }, () => takePrivateSeat(clock, arena))]
+  const seats = [first, ...Array.from({ length: count - 1 }, () => takePrivateSeat(clock, undefined, arena))]
   return {
     arena,
     clock,

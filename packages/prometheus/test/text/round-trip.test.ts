@@ -1,4 +1,5 @@
 import type { Family, Snapshot } from '@telltale/core/model'
+import { awkwardSnapshots } from '@telltale/testkit'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkMetrics, describeWithServer } from '../../../../scripts/servers/index.mjs'
@@ -112,6 +113,12 @@ describe('any snapshot', () => {
       }),
       { numRuns: 500 },
     )
+  })
+})
+
+describe('the awkward snapshots of the testkit', () => {
+  it.each(awkwardSnapshots())('are read back as they were: $name', ({ snapshot }) => {
+    expect(withNumberedBounds(parseText(encodeText(snapshot)))).toEqual(withNumberedBounds(snapshot.families.map(expected)))
   })
 })
 

@@ -1,0 +1,16 @@
+/** Telltale for tests: assertions, registries and clocks of a test's own, snapshots made by hand. */
+
+export type { IncreaseOptions, MetricExpectation, Tolerance } from './assertions/expect-metric.js'
+export { expectMetric } from './assertions/expect-metric.js'
+export type { GivenLabels } from './assertions/label-texts.js'
+export type { ManualClock, ManualClockOptions } from './manual-clock.js'
+export { createManualClock } from './manual-clock.js'
+export type { AwkwardSnapshot } from './snapshots/awkward-snapshots.js'
+export { awkwardSnapshots } from './snapshots/awkward-snapshots.js'
+export { AWKWARD_TEXTS } from './snapshots/awkward-texts.js'
+export type { SnapshotInput } from './snapshots/build-snapshot.js'
+export { buildSnapshot, sourceOf } from './snapshots/build-snapshot.js'
+export type { FamilyInput, HistogramInput, NumberInput, SeriesInput, SummaryInput } from './snapshots/families.js'
+export { DEFAULT_STARTED_AT_MILLIS, DEFAULT_TAKEN_AT_MILLIS, familyOf } from './snapshots/families.js'
+export type { TestRegistry, TestRegistryOptions } from './test-registry.js'
+export { createTestRegistry } from './test-registry.js'
