@@ -5,6 +5,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     model: 'src/model/index.ts',
+    testing: 'src/testing.ts',
   },
   format: ['esm', 'cjs'],
   target: 'node20',

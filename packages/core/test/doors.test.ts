@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import * as core from '../src/index.js'
 import * as model from '../src/model/index.js'
+import * as testing from '../src/testing.js'
 
 describe('the door "."', () => {
   it('lets out these names and no others', () => {
@@ -34,6 +35,12 @@ describe('the door "./model"', () => {
       'points',
       'scaleForRelativeError',
     ])
+  })
+})
+
+describe('the door "./testing"', () => {
+  it('lets out these names and no others', () => {
+    expect(Object.keys(testing)).toEqual(['resetRegistries'])
   })
 })
 

@@ -16,6 +16,7 @@ describe('the door "."', () => {
       'createTestRegistry',
       'expectMetric',
       'familyOf',
+      'resetTelltale',
       'sourceOf',
     ])
   })

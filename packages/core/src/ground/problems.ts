@@ -18,11 +18,14 @@ export type ProblemReporter = (problem: Problem) => void
 const MAX_REMEMBERED_COUNT = 1_000
 
 /**
+ * @param announced What was announced; whoever empties it has everything announced anew.
  * @param announce Told each problem once. Whatever it throws is swallowed: telemetry never hurts the application.
  * With `TELLTALE_DEBUG=1` in the environment every occurrence is also printed to standard error.
  */
-export function createProblemReporter(announce: (problem: Problem) => void = emitWarning): ProblemReporter {
-  const announced = new Set<string>()
+export function createProblemReporter(
+  announce: (problem: Problem) => void = emitWarning,
+  announced: Set<string> = new Set(),
+): ProblemReporter {
   const isDebugging = processOf()?.env?.['TELLTALE_DEBUG'] === '1'
 
   return (problem) => {

@@ -66,6 +66,11 @@ function expectTime(faults: Faults, shared: boolean, field: string, given: objec
   faults.expect(given === undefined || isWhole(given), field, `an object with the methods ${methods.join(' and ')}`, given)
 }
 
+/** Empties the shared registries that this thread has made, in all threads. Their instruments stay good. */
+export function resetRegistries(): void {
+  for (const registry of registries.values()) registry.reset()
+}
+
 /**
  * What another thread of this process passes to `attach`. Workers started after the library was loaded need none of this. Undefined where memory
  * cannot be shared.

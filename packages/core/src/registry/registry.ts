@@ -7,7 +7,7 @@ import { quote } from '../ground/quote.js'
 import { createCounter } from '../instruments/counter.js'
 import { createGauge } from '../instruments/gauge.js'
 import { createHistogram } from '../instruments/histogram.js'
-import type { InstrumentContext, SeriesBounds } from '../instruments/instrument.js'
+import { Instrument, type InstrumentContext, type SeriesBounds } from '../instruments/instrument.js'
 import { createSummary } from '../instruments/summary.js'
 import type {
   BoundObserver,
@@ -28,6 +28,7 @@ import { type Definition, definitionText, describeDefinition } from '../series/d
 import { createReader, type Reader } from '../series/reader.js'
 import { encodeFamilyRecord } from '../series/records.js'
 import type { Seat } from '../series/seat.js'
+import type { Series } from '../series/series.js'
 import { defineCounter, defineGauge, defineHistogram, defineSummary } from './define.js'
 import { gatherFamilies } from './gather.js'
 import { createTallies } from './tallies.js'
@@ -52,6 +53,9 @@ export class ThreadRegistry implements Registry {
   readonly report: ProblemReporter
   private settings: Pick<RegistryOptions, 'strict' | 'maxSeriesPerMetric' | 'expireAfterMillis' | 'onProblem'> = {}
   private readonly made = new Map<string, Made>()
+  private readonly announced = new Set<string>()
+  /** Instruments of metrics that were made elsewhere, for `reset`. */
+  private readonly foreigners = new Map<string, Instrument<Definition, Series>>()
   /** Which metric claims a name on the wire. */
   private readonly claims = new Map<string, Definition>()
   private reader: Reader | undefined = undefined
@@ -61,7 +65,7 @@ export class ThreadRegistry implements Registry {
     this.name = options.name ?? 'default'
     this.seat = seat
     this.configure(options)
-    this.report = createProblemReporter((problem) => (this.settings.onProblem ?? emitWarning)(problem))
+    this.report = createProblemReporter((problem) => (this.settings.onProblem ?? emitWarning)(problem), this.announced)
     this.context = {
       seat,
       report: this.report,
@@ -141,6 +145,24 @@ export class ThreadRegistry implements Registry {
     return this.gather()
   }
 
+  /** Empties the registry for another test: metrics that only other threads, or other copies of the library, have made included. What was announced is announced anew. */
+  reset(): void {
+    this.clear()
+    for (const { definition } of this.read().families(this.name)) {
+      if (!this.made.has(definition.name)) this.foreigner(definition).clear()
+    }
+    this.announced.clear()
+  }
+
+  /** An instrument of somebody else's metric, which can clear it and makes no series. Kept, since each takes its place in the lane. */
+  private foreigner(definition: Definition): Instrument<Definition, Series> {
+    const known = this.foreigners.get(definition.name)
+    if (known) return known
+    const made = new Instrument<Definition, Series>(this.context, definition, { maxSeries: 1, expireAfterMillis: undefined }, refuseSeries)
+    this.foreigners.set(definition.name, made)
+    return made
+  }
+
   private make<D extends Definition, I>(
     definition: D,
     options: MetricOptions,
@@ -187,6 +209,10 @@ export class ThreadRegistry implements Registry {
     this.peers.refresh()
     return this.peers
   }
+}
+
+function refuseSeries(): never {
+  throw new Error('an instrument that only clears was asked for a series')
 }
 
 function tooLong({ kind, name }: Definition): TelltaleError {
