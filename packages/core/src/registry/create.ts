@@ -26,7 +26,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
   const faults = collectFaults('createRegistry')
   faults.expect(typeof options === 'object' && options !== null, 'options', 'an object', options)
   faults.throwIfAny()
-  const { name = DEFAULT_NAME, shared = true, strict, maxSeriesPerMetric, onProblem } = options
+  const { name = DEFAULT_NAME, shared = true, strict, maxSeriesPerMetric, onProblem, exemplars } = options
   faults.expect(
     typeof name === 'string' && name !== '' && name.length <= MAX_REGISTRY_NAME_LENGTH,
     'name',
@@ -41,6 +41,20 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     'a whole number from 1',
     maxSeriesPerMetric,
   )
+  const { intervalMillis, source } = (typeof exemplars === 'object' && exemplars) || {}
+  faults.expect(
+    exemplars === undefined || typeof exemplars === 'boolean' || (typeof exemplars === 'object' && exemplars !== null),
+    'exemplars',
+    'a boolean, or an object of settings',
+    exemplars,
+  )
+  faults.expect(
+    intervalMillis === undefined || (Number.isFinite(intervalMillis) && intervalMillis >= 0),
+    'exemplars.intervalMillis',
+    'a finite number that is not negative',
+    intervalMillis,
+  )
+  faults.expect(source === undefined || typeof source === 'function', 'exemplars.source', 'a function', source)
   faults.expect(onProblem === undefined || typeof onProblem === 'function', 'onProblem', 'a function', onProblem)
   faults.throwIfAny()
 

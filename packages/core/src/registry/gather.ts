@@ -2,11 +2,13 @@
 
 import { laneThread } from '../arena/lane.js'
 import type { Clock } from '../ground/clock.js'
+import type { ExemplarColumns } from '../model/exemplars.js'
 import type { Family, Resource, Snapshot } from '../model/snapshot.js'
 import { cellCountOf, SUMMARY_COUNT } from '../series/cell-layout.js'
 import type { GaugeDefinition, HistogramDefinition, SummaryDefinition } from '../series/definition.js'
 import type { FamilyView } from '../series/family-view.js'
 import { sumCells } from '../series/merge-cells.js'
+import { mergeExemplars } from '../series/merge-exemplars.js'
 import { isShareLive, mergeGauge } from '../series/merge-gauges.js'
 import { createSummaryMerger, epochAt } from '../series/merge-summaries.js'
 
@@ -27,7 +29,7 @@ function toFamily(view: FamilyView, clock: Clock): Family {
   const { definition } = view
   switch (definition.kind) {
     case 'counter':
-      return { kind: 'counter', ...common(view), values: sumCells(view.arena, view, 0, 1) }
+      return { kind: 'counter', ...common(view), values: sumCells(view.arena, view, 0, 1), ...exemplarsOf(view) }
     case 'gauge':
       return toGauge(view, definition)
     case 'histogram':
@@ -40,6 +42,11 @@ function toFamily(view: FamilyView, clock: Clock): Family {
 function common(view: FamilyView) {
   const { name, help, unit } = view.definition
   return { name, help, unit, labelNames: view.labelNames, labelSets: view.labelSets(), startedAtMillis: view.startedAtMillis() }
+}
+
+function exemplarsOf(view: FamilyView): { readonly exemplars?: ExemplarColumns } {
+  const exemplars = mergeExemplars(view)
+  return exemplars ? { exemplars } : {}
 }
 
 function toGauge(view: FamilyView, { across }: GaugeDefinition): Family {
@@ -93,7 +100,7 @@ function toHistogram(view: FamilyView, definition: HistogramDefinition): Family 
     for (let bucket = 0; bucket < width; bucket++) counts[slot * width + bucket] = cells[row + bucket] as number
     sums[slot] = cells[row + width] as number
   }
-  return { kind: 'histogram', ...common(view), bounds, counts, sums }
+  return { kind: 'histogram', ...common(view), bounds, counts, sums, ...exemplarsOf(view) }
 }
 
 function toSummary(view: FamilyView, definition: SummaryDefinition, clock: Clock): Family {

@@ -5,6 +5,7 @@ import { TelltaleError } from '../ground/errors.js'
 import { createProblemReporter, emitWarning, type ProblemReporter } from '../ground/problems.js'
 import { quote } from '../ground/quote.js'
 import { createCounter } from '../instruments/counter.js'
+import type { ExemplarPolicy } from '../instruments/exemplars.js'
 import { createGauge } from '../instruments/gauge.js'
 import { createHistogram } from '../instruments/histogram.js'
 import type { DropReason, InstrumentContext } from '../instruments/instrument.js'
@@ -13,6 +14,7 @@ import type {
   BoundObserver,
   Counter,
   CounterOptions,
+  ExemplarOptions,
   Gauge,
   GaugeOptions,
   HistogramOptions,
@@ -28,6 +30,7 @@ import { createReader, type Reader } from '../series/reader.js'
 import { encodeFamilyRecord } from '../series/records.js'
 import type { Seat } from '../series/seat.js'
 import { defineCounter, defineGauge, defineHistogram, defineSummary } from './define.js'
+import { exemplarPolicy } from './exemplars.js'
 import { gatherFamilies } from './gather.js'
 import type { Registry, RegistryOptions } from './types.js'
 
@@ -55,7 +58,7 @@ export class ThreadRegistry implements Registry {
   private readonly seat: Seat
   private readonly context: InstrumentContext
   readonly report: ProblemReporter
-  private settings: Pick<RegistryOptions, 'strict' | 'maxSeriesPerMetric' | 'onProblem'> = {}
+  private settings: Pick<RegistryOptions, 'strict' | 'maxSeriesPerMetric' | 'onProblem' | 'exemplars'> = {}
   private readonly made = new Map<string, Made>()
   /** Which metric claims a name on the wire. */
   private readonly claims = new Map<string, Definition>()
@@ -83,12 +86,13 @@ export class ThreadRegistry implements Registry {
   }
 
   /** Takes over what was given; what was not stays as it is. */
-  configure({ strict, maxSeriesPerMetric, onProblem }: RegistryOptions): void {
+  configure({ strict, maxSeriesPerMetric, onProblem, exemplars }: RegistryOptions): void {
     this.settings = {
       ...this.settings,
       ...(strict !== undefined && { strict }),
       ...(maxSeriesPerMetric !== undefined && { maxSeriesPerMetric }),
       ...(onProblem && { onProblem }),
+      ...(exemplars !== undefined && { exemplars }),
     }
   }
 
@@ -143,8 +147,8 @@ export class ThreadRegistry implements Registry {
 
   private make<D extends Definition, I>(
     definition: D,
-    { maxSeries = this.settings.maxSeriesPerMetric ?? DEFAULT_MAX_SERIES }: { readonly maxSeries?: number },
-    create: (context: InstrumentContext, definition: D, maxSeries: number) => object,
+    { maxSeries = this.settings.maxSeriesPerMetric ?? DEFAULT_MAX_SERIES, exemplars }: { readonly maxSeries?: number } & ExemplarOptions,
+    create: (context: InstrumentContext, definition: D, maxSeries: number, exemplars: ExemplarPolicy | undefined) => object,
   ): I {
     const known = this.made.get(definition.name)
     if (known) {
@@ -157,7 +161,7 @@ export class ThreadRegistry implements Registry {
       const claimant = this.claims.get(name)
       if (claimant) throw conflict(claimant, definition, name)
     }
-    const instrument = create(this.context, definition, maxSeries)
+    const instrument = create(this.context, definition, maxSeries, exemplarPolicy(exemplars, this.settings.exemplars))
     this.made.set(definition.name, { definition, instrument })
     for (const name of names) this.claims.set(name, definition)
     return instrument as I
@@ -187,7 +191,7 @@ export class ThreadRegistry implements Registry {
   private countDrop(metric: string, reason: DropReason): void {
     if (metric === DROPPED_UPDATES.name) return
     try {
-      this.dropped ??= this.counter({ ...DROPPED_UPDATES })
+      this.dropped ??= this.counter({ ...DROPPED_UPDATES, exemplars: false })
       this.dropped.inc({ metric, reason })
     } catch (error) {
       // The name is taken by a metric of the application's own: that is said, and nothing is thrown into an update.

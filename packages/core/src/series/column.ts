@@ -2,6 +2,7 @@
 
 import type { Page } from '../arena/arena.js'
 import type { CellRef } from '../arena/lane.js'
+import type { SharedExemplar } from './exemplar-place.js'
 import { GrowingInts } from './growing-ints.js'
 
 export class Column {
@@ -9,6 +10,8 @@ export class Column {
   private readonly refs = new GrowingInts()
   /** Undefined while every share's slot is its own position, as in the lane that declared the family first. */
   private slots: GrowingInts | undefined = undefined
+  /** By the reference of a share; undefined while none has any. */
+  exemplars: Map<CellRef, SharedExemplar[]> | undefined = undefined
 
   constructor(root: Page) {
     this.root = root
@@ -25,6 +28,15 @@ export class Column {
     }
     this.slots?.push(slot)
     this.refs.push(ref)
+    // What another series recorded while the cells were its own is not this one's.
+    this.exemplars?.delete(ref)
+  }
+
+  addExemplar(ref: CellRef, exemplar: SharedExemplar): void {
+    this.exemplars ??= new Map()
+    const known = this.exemplars.get(ref)
+    if (known) known.push(exemplar)
+    else this.exemplars.set(ref, [exemplar])
   }
 
   slotAt(position: number): number {

@@ -6,8 +6,9 @@ import { PAGE_BYTES } from '../arena/layout.js'
 import type { LabelSet, LabelSetList } from '../model/labels.js'
 import { Column } from './column.js'
 import type { Definition } from './definition.js'
+import { SharedExemplar } from './exemplar-place.js'
 import { GrowingInts } from './growing-ints.js'
-import { decodeLabels, decodeStartedAt, encodeLabels, type SeriesRecord } from './records.js'
+import { decodeLabels, decodeStartedAt, type ExemplarRecord, encodeLabels, type SeriesRecord } from './records.js'
 
 /** One lane's share of one series. */
 export interface Share {
@@ -64,6 +65,11 @@ export class FamilyView {
     }
     column.push(slot, record.ref)
     return slot
+  }
+
+  /** Adds the place where a lane has exemplars of one of its shares. */
+  addExemplar(root: Page, { series, bucket, place, textBytes }: ExemplarRecord): void {
+    this.columnOf(root).addExemplar(series, new SharedExemplar(bucket, place, textBytes))
   }
 
   /** The slot of a label set, or undefined when no lane has declared it. */

@@ -15,8 +15,10 @@ import {
   WINDOW_NEGATIVE,
 } from './cell-layout.js'
 import { type Definition, definitionText, type SummaryDefinition } from './definition.js'
+import { ExemplarPlace, exemplarCells } from './exemplar-place.js'
+import { ExemplarPlaces } from './exemplar-places.js'
 import { FamilyView } from './family-view.js'
-import { decodeRecord, isLabelPartValid } from './records.js'
+import { decodeRecord, type ExemplarRecord, isLabelPartValid } from './records.js'
 
 export interface Heritage {
   /** By number; undefined where the log holds something else. */
@@ -24,6 +26,8 @@ export interface Heritage {
   /** Every run of cells the log refers to, directly or not. */
   readonly used: readonly CellRun[]
   readonly logPages: ReadonlySet<number>
+  /** Exemplars outlive who recorded them, as sums do. */
+  readonly exemplars: ExemplarPlaces
   /** Sets back to nothing what the dead writer alone could vouch for: its shares of gauges that count the living. */
   clearShares(): void
   familyNumber(definition: Definition): number | undefined
@@ -37,6 +41,7 @@ export function readHeritage(arena: Arena, root: Page): Heritage {
   const families: (FamilyView | undefined)[] = []
   const numbers = new Map<string, number>()
   const used: CellRun[] = []
+  const exemplars = new ExemplarPlaces()
 
   for (let record = log.next(); record; record = log.next()) {
     const decoded = decodeRecord(record)
@@ -44,6 +49,8 @@ export function readHeritage(arena: Arena, root: Page): Heritage {
       const { definition } = decoded
       if (definition) numbers.set(definitionText(definition), families.length)
       families.push(definition && new FamilyView(arena, definition))
+    } else if (decoded?.type === 'exemplar') {
+      used.push(...addExemplar(arena, root, exemplars, decoded))
     } else if (decoded) {
       const family = families[decoded.family]
       if (!family) continue
@@ -53,6 +60,7 @@ export function readHeritage(arena: Arena, root: Page): Heritage {
         isLabelPartValid(record.page.bytes, decoded.labelsOffset, decoded.labelsLength, definition.labelNames.length)
       if (!isValid) continue
       family.add(root, record.page, decoded)
+      exemplars.forget(decoded.ref)
       used.push(...runsOf(arena, root, definition, decoded.ref))
     }
   }
@@ -69,6 +77,7 @@ export function readHeritage(arena: Arena, root: Page): Heritage {
     definitions: families.map((family) => family?.definition),
     used,
     logPages: log.pages,
+    exemplars,
     familyNumber: (definition) => numbers.get(definitionText(definition)),
     find(family, texts) {
       const view = families[family]
@@ -76,6 +85,13 @@ export function readHeritage(arena: Arena, root: Page): Heritage {
       return slot === undefined ? undefined : view?.columns[0]?.refOf(slot)
     },
   }
+}
+
+function addExemplar(arena: Arena, root: Page, exemplars: ExemplarPlaces, { series, bucket, place, textBytes }: ExemplarRecord): CellRun[] {
+  const count = exemplarCells(textBytes)
+  if (!isCellRefValid(arena, root, place, count)) return []
+  exemplars.add(series, bucket, new ExemplarPlace(arena, place, textBytes))
+  return [{ ref: place, count }]
 }
 
 function* runsOf(arena: Arena, root: Page, definition: Definition, ref: CellRef): Generator<CellRun, void, void> {

@@ -7,8 +7,9 @@ import { createLogReader, type LogReader } from '../arena/log.js'
 import type { ProblemReporter } from '../ground/problems.js'
 import { cellCountOf } from './cell-layout.js'
 import { type Definition, definitionText, describeDefinition } from './definition.js'
+import { exemplarCells } from './exemplar-place.js'
 import { FamilyView } from './family-view.js'
-import { decodeRecord, isLabelPartValid, type SeriesRecord } from './records.js'
+import { decodeRecord, type ExemplarRecord, isLabelPartValid, type SeriesRecord } from './records.js'
 
 export interface Reader {
   readonly arena: Arena
@@ -48,6 +49,7 @@ export function createReader(arena: Arena, report: ProblemReporter, isWanted: (d
       for (let record = cursor.log.next(); record; record = cursor.log.next()) {
         const decoded = decodeRecord(record)
         if (decoded?.type === 'series') addSeries(cursor, record.page, decoded)
+        else if (decoded?.type === 'exemplar') addExemplar(cursor, decoded)
         else if (decoded) cursor.families.push(decoded.definition && admit(decoded.definition))
         if (!decoded || (decoded.type === 'family' && !decoded.definition))
           refuse(cursor, 'a record that no writer of this release would write')
@@ -105,7 +107,13 @@ export function createReader(arena: Arena, report: ProblemReporter, isWanted: (d
       })
   }
 
-  function refuse({ root }: Cursor, found: string): void {
+  function addExemplar({ root, families }: Cursor, record: ExemplarRecord): void {
+    const isValid = isCellRefValid(arena, root, record.place, exemplarCells(record.textBytes))
+    if (isValid) families[record.family]?.addExemplar(root, record)
+    else refuse({ root }, 'an exemplar in memory that is not its own')
+  }
+
+  function refuse({ root }: Pick<Cursor, 'root'>, found: string): void {
     report({ kind: 'corrupt_lane', message: `the lane of thread ${laneThread(root)} holds ${found}; what follows is not read` })
   }
 

@@ -4,6 +4,7 @@
  * ```
  * family    u32 type 1 │ definition as UTF-8 JSON                      families are numbered in order of appearance in their lane
  * series    u32 type 2 + family << 8 │ i32 cell reference │ f64 started at │ per label: u16 length, UTF-8 bytes
+ * exemplar  u32 type 4 + family << 8 │ i32 cell reference of the series │ i32 bucket │ i32 cell reference of its place │ i32 room for labels, bytes
  * ```
  */
 
@@ -12,10 +13,13 @@ import type { CellRef } from '../arena/lane.js'
 import { MAX_RECORD_BYTES } from '../arena/layout.js'
 import type { LogRecord } from '../arena/log.js'
 import { type Definition, definitionText, parseDefinition } from './definition.js'
+import { isTextBytes } from './exemplar-place.js'
 
 const TYPE_FAMILY = 1
 const TYPE_SERIES = 2
+const TYPE_EXEMPLAR = 4
 const SERIES_HEAD_BYTES = 16
+const EXEMPLAR_BYTES = 20
 const LENGTH_BYTES = 2
 
 /** Most families one lane may declare: what 24 bits number. */
@@ -61,6 +65,12 @@ export function encodeSeriesRecord(
   return end === undefined ? undefined : { bytes: scratch, byteLength: end }
 }
 
+export function encodeExemplarRecord({ family, series, bucket, place, textBytes }: ExemplarRecord): EncodedRecord {
+  scratchView.setUint32(0, TYPE_EXEMPLAR | (family << 8), true)
+  for (const [i, word] of [series, bucket, place, textBytes].entries()) scratchView.setInt32(4 + 4 * i, word, true)
+  return { bytes: scratch, byteLength: EXEMPLAR_BYTES }
+}
+
 /** Writes the label part of a series record, by which series are told apart, and says where it ends. */
 function writeLabels(into: Uint8Array, byteOffset: number, values: readonly string[]): number | undefined {
   let offset = byteOffset
@@ -104,10 +114,22 @@ export interface SeriesRecord {
   readonly labelsLength: number
 }
 
+/** Where the exemplars of one bucket of a series are. A later one for the same bucket is in use beside it. */
+export interface ExemplarRecord {
+  readonly family: number
+  /** Where the series has its cells. */
+  readonly series: CellRef
+  readonly bucket: number
+  readonly place: CellRef
+  /** Room for labels there. */
+  readonly textBytes: number
+}
+
 /** A family record counts in the numbering even when what it says is not a definition. */
 export type DecodedRecord =
   | { readonly type: 'family'; readonly definition: Definition | undefined }
   | ({ readonly type: 'series' } & SeriesRecord)
+  | ({ readonly type: 'exemplar' } & ExemplarRecord)
 
 /** What a record says, or undefined when no writer of this layout would have written it. */
 export function decodeRecord({ page, byteOffset, byteLength }: LogRecord): DecodedRecord | undefined {
@@ -125,6 +147,18 @@ export function decodeRecord({ page, byteOffset, byteLength }: LogRecord): Decod
         ref: words[word + 1] as number,
         labelsOffset: byteOffset + SERIES_HEAD_BYTES,
         labelsLength: byteLength - SERIES_HEAD_BYTES,
+      }
+    }
+    case TYPE_EXEMPLAR: {
+      const textBytes = words[word + 4] as number
+      if (byteLength !== EXEMPLAR_BYTES || !isTextBytes(textBytes)) return undefined
+      return {
+        type: 'exemplar',
+        family: head >>> 8,
+        series: words[word + 1] as number,
+        bucket: words[word + 2] as number,
+        place: words[word + 3] as number,
+        textBytes,
       }
     }
     default:

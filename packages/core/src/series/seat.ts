@@ -10,10 +10,20 @@ import { threadNumber } from '../ground/platform.js'
 import { every } from '../ground/timers.js'
 import { cellCountOf, sumsOf } from './cell-layout.js'
 import type { Definition } from './definition.js'
+import { ExemplarPlace, exemplarCells, textBytesFor } from './exemplar-place.js'
+import { ExemplarPlaces } from './exemplar-places.js'
 import type { Share } from './family-view.js'
 import { type Heritage, readHeritage } from './heritage.js'
 import { createReader, type Reader } from './reader.js'
-import { copyRecord, decodeRecord, encodeFamilyRecord, encodeSeriesRecord, MAX_FAMILIES } from './records.js'
+import {
+  copyRecord,
+  decodeRecord,
+  type ExemplarRecord,
+  encodeExemplarRecord,
+  encodeFamilyRecord,
+  encodeSeriesRecord,
+  MAX_FAMILIES,
+} from './records.js'
 import type { Series } from './series.js'
 
 /** Number of a family in the lane of this thread. */
@@ -35,6 +45,10 @@ export interface Seat {
   declareSeries(family: FamilyNumber, texts: readonly string[], series: Series): boolean
   /** Takes further cells of this thread's lane, for what a series needs beside its own. */
   allocateCells(count: number): number | undefined
+  /** Where this thread's lane has the exemplar of a bucket of one of its series, or undefined while it has none. */
+  findExemplar(series: CellRef, bucket: number): ExemplarPlace | undefined
+  /** The same, made if there is none or it has no room for labels of so many bytes; undefined when the arena has none either. */
+  placeExemplar(family: FamilyNumber, series: CellRef, bucket: number, labelBytes: number): ExemplarPlace | undefined
   /** Looks whether another thread has offered its arena, and moves if so. Answers whether to look again later. */
   look(): boolean
   /** Keeps the arena's coarse clock ticking from this thread. */
@@ -68,6 +82,7 @@ interface OwnLane {
   readonly space: CellSpace
   /** What an ended thread left in it. */
   readonly heritage: Heritage | undefined
+  readonly exemplars: ExemplarPlaces
 }
 
 class ThreadSeat implements Seat {
@@ -122,6 +137,30 @@ class ThreadSeat implements Seat {
     return this.ensureLane()?.space.allocate(count)
   }
 
+  findExemplar(series: CellRef, bucket: number): ExemplarPlace | undefined {
+    return this.lane?.exemplars.find(series, bucket)
+  }
+
+  placeExemplar(family: FamilyNumber, series: CellRef, bucket: number, labelBytes: number): ExemplarPlace | undefined {
+    const known = this.findExemplar(series, bucket)
+    if (known && labelBytes <= known.textBytes) return known
+    return this.lane && this.makeExemplarPlace(this.lane, { family, series, bucket, textBytes: textBytesFor(labelBytes) })
+  }
+
+  /** New cells for exemplars, and the record that makes them known. The record comes first: cells that no record names must stay zero. */
+  private makeExemplarPlace(
+    { log, space, exemplars }: OwnLane,
+    { family, series, bucket, textBytes }: Omit<ExemplarRecord, 'place'>,
+  ): ExemplarPlace | undefined {
+    const ref = space.allocate(exemplarCells(textBytes))
+    if (ref === undefined) return undefined
+    const record = encodeExemplarRecord({ family, series, bucket, place: ref, textBytes })
+    if (!log.append(record.bytes, record.byteLength)) return undefined
+    const place = new ExemplarPlace(this.arena, ref, textBytes)
+    exemplars.add(series, bucket, place)
+    return place
+  }
+
   look(): boolean {
     return this.membership?.look() ?? false
   }
@@ -149,7 +188,9 @@ class ThreadSeat implements Seat {
     const ref = definition && this.allocateCells(cellCountOf(definition))
     if (ref === undefined) return undefined
     const record = encodeSeriesRecord(family, ref, this.clock.wallMillis(), texts)
-    return record && this.lane?.log.append(record.bytes, record.byteLength) ? ref : undefined
+    if (!record || !this.lane?.log.append(record.bytes, record.byteLength)) return undefined
+    this.lane.exemplars.forget(ref)
+    return ref
   }
 
   private ensureLane(): OwnLane | undefined {
@@ -171,7 +212,7 @@ class ThreadSeat implements Seat {
     heritage.clearShares()
     this.definitions = [...heritage.definitions]
     const space = createCellSpace(arena, root, heritage.used, heritage.logPages)
-    const lane = { root, log: createLogWriter(arena, root), space, heritage }
+    const lane = { root, log: createLogWriter(arena, root), space, heritage, exemplars: heritage.exemplars }
     settleLane(arena, root, this.writer)
     return lane
   }
@@ -181,7 +222,8 @@ class ThreadSeat implements Seat {
     const root = claimLane(arena, this.writer)
     if (!root) return undefined
     settleLane(arena, root, this.writer)
-    return { root, log: createLogWriter(arena, root), space: createCellSpace(arena, root), heritage: undefined }
+    const space = createCellSpace(arena, root)
+    return { root, log: createLogWriter(arena, root), space, heritage: undefined, exemplars: new ExemplarPlaces() }
   }
 
   /**
@@ -202,8 +244,10 @@ class ThreadSeat implements Seat {
     if (oldLane.heritage) this.lane = { ...this.lane, heritage: readHeritage(this.arena, this.lane.root) }
   }
 
-  private carryAll(left: Arena, oldRoot: Page, { log, space }: OwnLane): void {
+  private carryAll(left: Arena, oldRoot: Page, lane: OwnLane): void {
+    const { log, space } = lane
     const byRef = new Map(this.seriesLists.flatMap((list) => Array.from(list(), (series) => [series.ref, series] as const)))
+    const movedTo = new Map<CellRef, CellRef>()
     const peers = createReader(left, () => {})
     const reading = createLogReader(left, oldRoot)
     for (let record = reading.next(); record; record = reading.next()) {
@@ -211,6 +255,10 @@ class ThreadSeat implements Seat {
       if (decoded?.type === 'family') {
         const copy = copyRecord(record)
         log.append(copy.bytes, copy.byteLength)
+        continue
+      }
+      if (decoded?.type === 'exemplar') {
+        this.carryExemplar(left, lane, decoded, movedTo.get(decoded.series))
         continue
       }
       const definition = decoded && this.definitions[decoded.family]
@@ -222,10 +270,16 @@ class ThreadSeat implements Seat {
       else carryInherited(left, decoded.ref, page, ref, definition)
       const copy = copyRecord(record, ref)
       if (!log.append(copy.bytes, copy.byteLength)) continue
+      movedTo.set(decoded.ref, ref)
       series?.attach(page, cellOf(ref))
       const from = decoded.ref
       series?.carried({ arena: left, shares: () => sharesOf(peers, definition, oldRoot, from) })
     }
+  }
+
+  private carryExemplar(left: Arena, lane: OwnLane, record: ExemplarRecord, series: CellRef | undefined): void {
+    const from = left.page(pageOf(record.place))
+    if (series !== undefined && from) this.makeExemplarPlace(lane, { ...record, series })?.carryFrom(from, record.place)
   }
 }
 
