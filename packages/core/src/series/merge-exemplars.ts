@@ -17,7 +17,8 @@ export function mergeExemplars(view: FamilyView): ExemplarColumns | undefined {
         const byBucket = bySlot.get(slot) ?? new Map<number, StampedExemplar>()
         bySlot.set(slot, byBucket)
         const other = byBucket.get(place.bucket)
-        if (!other || found.stampMillis > other.stampMillis) byBucket.set(place.bucket, found)
+        // Of two in one instant the later place: it is the one in use of a bucket that has two.
+        if (!other || found.stampMillis >= other.stampMillis) byBucket.set(place.bucket, found)
       }
     }
   }
