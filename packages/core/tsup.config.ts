@@ -4,6 +4,7 @@ export default defineConfig({
   // One entry a door; the doors share chunks, so that state made by one is seen through the others, in CommonJS as well.
   entry: {
     index: 'src/index.ts',
+    context: 'src/context/index.ts',
     model: 'src/model/index.ts',
     testing: 'src/testing.ts',
   },

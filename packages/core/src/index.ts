@@ -16,6 +16,7 @@ export type {
   BoundSummary,
   Counter,
   CounterOptions,
+  ExemplarOptions,
   Gauge,
   GaugeOptions,
   Histogram,
@@ -33,9 +34,11 @@ export type {
   StopTimer,
   Summary,
   SummaryOptions,
+  UpdateOptions,
 } from './instruments/types.js'
 export { DEFAULT_BUCKETS, exponentialBuckets, exponentialBucketsRange, linearBuckets } from './model/buckets.js'
+export type { ExemplarLabels, ExemplarSource, SpanReference } from './model/exemplars.js'
 export type { LabelSet, LabelSetList, LabelValue } from './model/labels.js'
 export type { Snapshot, SnapshotSource } from './model/snapshot.js'
 export { arenaHandle, attach, createRegistry } from './registry/create.js'
-export type { Registry, RegistryOptions } from './registry/types.js'
+export type { ExemplarSettings, Registry, RegistryOptions } from './registry/types.js'

@@ -1,6 +1,7 @@
 /** The public surface, name by name: what is added here or taken away is meant. */
 
 import { describe, expect, it } from 'vitest'
+import * as context from '../src/context/index.js'
 import * as core from '../src/index.js'
 import * as model from '../src/model/index.js'
 import * as testing from '../src/testing.js'
@@ -21,9 +22,29 @@ describe('the door "."', () => {
   })
 })
 
+describe('the door "./context"', () => {
+  it('lets out these names and no others', () => {
+    expect(Object.keys(context).sort()).toEqual([
+      'SAMPLED_FLAG',
+      'activeScope',
+      'activeSpanContext',
+      'createSpanId',
+      'createTraceId',
+      'deriveScope',
+      'isSampled',
+      'isSpanId',
+      'isTraceId',
+      'runInScope',
+      'toSpanContext',
+      'withSpanContext',
+    ])
+  })
+})
+
 describe('the door "./model"', () => {
   it('lets out these names and no others', () => {
     expect(Object.keys(model).sort()).toEqual([
+      'MAX_EXEMPLAR_CODE_POINTS',
       'MAX_NAME_LENGTH',
       'MAX_SCALE',
       'MIN_SCALE',

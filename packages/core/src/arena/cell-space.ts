@@ -50,6 +50,8 @@ export function createCellSpace(
   }
   const open: OpenPage[] = [...nextCells].flatMap(([number, nextCell]) => {
     const page = arena.page(number)
+    // A thread that was killed may have written cells that no record names.
+    if (runs.length > 0) page?.cells.fill(0, nextCell)
     return page ? [{ page, nextCell }] : []
   })
 

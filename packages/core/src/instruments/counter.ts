@@ -4,9 +4,10 @@ import { CELL_MASK } from '../arena/layout.js'
 import type { CounterDefinition } from '../series/definition.js'
 import { sumSlot } from '../series/merge-cells.js'
 import { Series } from '../series/series.js'
+import type { ExemplarPolicy } from './exemplars.js'
 import { Instrument, type InstrumentContext, type SeriesBounds, type SeriesOwner } from './instrument.js'
 import { watchCall } from './timing.js'
-import type { BoundCounter, Counter, LabelledCounter, Labels } from './types.js'
+import type { BoundCounter, Counter, LabelledCounter, Labels, UpdateOptions } from './types.js'
 
 type CounterInstrument = Instrument<CounterDefinition, CounterSeries>
 
@@ -26,12 +27,13 @@ class CounterSeries extends Series implements Counter {
     this.instrument.clear()
   }
 
-  inc(value = 1): void {
+  inc(value = 1, options?: UpdateOptions): void {
     const { cells } = this
     const at = this.ref & CELL_MASK
     // Not finite when the value is not, or would take the total beyond the largest number, or when this series has no place (its cells hold NaN).
     if (typeof value === 'number' && value >= 0 && (cells[at] as number) + value < Number.POSITIVE_INFINITY) {
       cells[at] = (cells[at] as number) + value
+      if (options !== undefined || this.isTraced) this.instrument.exemplars?.note(this.ref, 0, value, options)
     } else {
       this.instrument.refuse(this, 'inc', 'a finite number that is not negative', value)
     }
@@ -74,8 +76,8 @@ class LabelledCounters<L extends string> implements LabelledCounter<L> {
     return this.instrument.resolve(labels)
   }
 
-  inc(labels: Labels<L>, value?: number): void {
-    this.instrument.resolve(labels).inc(value)
+  inc(labels: Labels<L>, value?: number, options?: UpdateOptions): void {
+    this.instrument.resolve(labels).inc(value, options)
   }
 
   countExceptions<T>(labels: Labels<L>, fn: () => T): T {
@@ -98,7 +100,8 @@ export function createCounter(
   context: InstrumentContext,
   definition: CounterDefinition,
   bounds: SeriesBounds,
+  exemplars?: ExemplarPolicy,
 ): Counter | LabelledCounter<string> {
-  const instrument: CounterInstrument = new Instrument(context, definition, bounds, (self) => new CounterSeries(self))
+  const instrument: CounterInstrument = new Instrument(context, definition, bounds, (self) => new CounterSeries(self), exemplars)
   return definition.labelNames.length === 0 ? instrument.bare() : new LabelledCounters<string>(instrument)
 }

@@ -6,9 +6,10 @@ import { cellCountOf, histogramCells } from '../series/cell-layout.js'
 import type { HistogramDefinition } from '../series/definition.js'
 import type { FamilyView } from '../series/family-view.js'
 import { sumSlot } from '../series/merge-cells.js'
+import type { ExemplarPolicy } from './exemplars.js'
 import { Instrument, type InstrumentContext, type SeriesBounds, type SeriesOwner } from './instrument.js'
 import { LabelledObservers, ObserverSeries, type ReadSlot } from './observer.js'
-import type { Histogram, LabelledHistogram, Observed } from './types.js'
+import type { Histogram, LabelledHistogram, Observed, UpdateOptions } from './types.js'
 
 class HistogramSeries extends ObserverSeries<HistogramDefinition> implements Histogram {
   private readonly buckets: BucketSearch
@@ -18,7 +19,7 @@ class HistogramSeries extends ObserverSeries<HistogramDefinition> implements His
     this.buckets = buckets
   }
 
-  observe(value: number): void {
+  observe(value: number, options?: UpdateOptions): void {
     const { cells, buckets } = this
     const first = this.ref & CELL_MASK
     const sumAt = first + buckets.boundCount + 1
@@ -32,10 +33,12 @@ class HistogramSeries extends ObserverSeries<HistogramDefinition> implements His
       this.reject(value)
       return
     }
-    const at = first + buckets.find(value)
+    const bucket = buckets.find(value)
+    const at = first + bucket
     // Two straight-line stores: a thread that is terminated ends at calls and loops, never between these.
     cells[at] = (cells[at] as number) + 1
     cells[sumAt] = sum
+    if (options !== undefined || this.isTraced) this.instrument.exemplars?.note(this.ref, bucket, value, options)
   }
 
   protected override get readSlot(): ReadSlot {
@@ -55,6 +58,7 @@ export function createHistogram(
   context: InstrumentContext,
   definition: HistogramDefinition,
   bounds: SeriesBounds,
+  exemplars?: ExemplarPolicy,
 ): Histogram | LabelledHistogram<string> {
   const buckets = createBucketSearch(definition.bounds)
   const instrument = new Instrument<HistogramDefinition, ObserverSeries<HistogramDefinition>>(
@@ -62,6 +66,7 @@ export function createHistogram(
     definition,
     bounds,
     (self) => new HistogramSeries(self, buckets),
+    exemplars,
   )
   return definition.labelNames.length === 0
     ? instrument.bare()

@@ -11,11 +11,12 @@ import type { Reader } from '../series/reader.js'
 import { isLabelPartShort, MAX_LABEL_PART_BYTES } from '../series/records.js'
 import type { Seat } from '../series/seat.js'
 import { DISCARDED, NO_ROOM, OVERFLOWED, REMOVED, type Series } from '../series/series.js'
+import { type ExemplarPolicy, ExemplarRecorder } from './exemplars.js'
 import { createExpiry, expiryIntervalMillis } from './expiry.js'
 import { OVERFLOW_VALUE, SeriesSet } from './series-set.js'
 
 /** Why an update was not recorded; the `reason` label of `telltale_dropped_updates_total`. */
-export type DropReason = 'bad_value' | 'bad_label' | 'arena_full'
+export type DropReason = 'bad_value' | 'bad_label' | 'bad_exemplar' | 'arena_full'
 
 /** What a registry lends its instruments. */
 export interface InstrumentContext {
@@ -51,6 +52,8 @@ export interface SeriesOwner<D extends Definition> {
   readonly name: string
   readonly definition: D
   readonly context: InstrumentContext
+  /** Undefined when this instrument has no exemplars. */
+  readonly exemplars: ExemplarRecorder | undefined
   /** This family as the whole process has it, or undefined when it found no room in the arena or another definition of the name is read. */
   view(): FamilyView | undefined
   /** The slot of one of this thread's own series. */
@@ -71,6 +74,7 @@ export interface SeriesOwner<D extends Definition> {
 export class Instrument<D extends Definition, S extends Series> implements SeriesOwner<D> {
   readonly context: InstrumentContext
   readonly definition: D
+  readonly exemplars: ExemplarRecorder | undefined
   /** Looked up first by every labelled call. */
   readonly index: LabelIndex<S>
   private readonly series: SeriesSet<S>
@@ -86,12 +90,14 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
     definition: D,
     { maxSeries, expireAfterMillis }: SeriesBounds,
     makeSeries: (owner: SeriesOwner<D>) => S,
+    exemplars?: ExemplarPolicy,
   ) {
     const { seat } = context
     this.context = context
     this.definition = definition
     this.maxSeries = maxSeries
     this.makeSeries = makeSeries
+    this.exemplars = exemplars && this.createRecorder(exemplars)
     this.series = new SeriesSet<S>({
       seat,
       definition,
@@ -230,10 +236,20 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
     return `metric ${quote(this.name)} has reached its limit of ${this.maxSeries} series: label ${label} has ${most} different values`
   }
 
-  private reject(reason: DropReason, fault: string): void {
+  private createRecorder(policy: ExemplarPolicy): ExemplarRecorder {
+    const { seat } = this.context
+    return new ExemplarRecorder(policy, {
+      seat,
+      place: (series, bucket, labelBytes) => this.series.placeExemplar(series, bucket, labelBytes),
+      reject: (fault) => this.reject('bad_exemplar', `exemplar: ${fault}`, 'the exemplar is dropped, the update is not'),
+      lose: () => this.loseUpdate(),
+    })
+  }
+
+  private reject(reason: DropReason, fault: string, consequence = 'the update is dropped'): void {
     const message = `metric ${quote(this.name)}: ${fault}`
     if (this.context.isStrict()) throw new TelltaleError('invalid_value', message)
     this.context.tallies.dropped(this.name, reason)
-    this.context.report({ kind: reason, metric: this.name, message: `${message}; the update is dropped` })
+    this.context.report({ kind: reason, metric: this.name, message: `${message}; ${consequence}` })
   }
 }

@@ -5,7 +5,7 @@ import type { FamilyView } from '../series/family-view.js'
 import { Series } from '../series/series.js'
 import type { Instrument, SeriesOwner } from './instrument.js'
 import { startTimer, watchCall } from './timing.js'
-import type { BoundObserver, LabelledObserver, Labels, Observed, StopTimer } from './types.js'
+import type { BoundObserver, LabelledObserver, Labels, Observed, StopTimer, UpdateOptions } from './types.js'
 
 /** What the whole process has recorded in one slot of a family. */
 export type ReadSlot = (view: FamilyView, slot: number) => Observed
@@ -18,7 +18,8 @@ export abstract class ObserverSeries<D extends Definition> extends Series implem
     this.instrument = instrument
   }
 
-  abstract observe(value: number): void
+  /** What cannot have exemplars takes no options. */
+  abstract observe(value: number, options?: UpdateOptions): void
   protected abstract readonly readSlot: ReadSlot
 
   get name(): string {
@@ -75,8 +76,8 @@ export class LabelledObservers<L extends string, D extends Definition> implement
     return this.instrument.resolve(labels)
   }
 
-  observe(labels: Labels<L>, value: number): void {
-    this.instrument.resolve(labels).observe(value)
+  observe(labels: Labels<L>, value: number, options?: UpdateOptions): void {
+    this.instrument.resolve(labels).observe(value, options)
   }
 
   startTimer(labels: Labels<L>): StopTimer {

@@ -5,6 +5,7 @@ import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
 import { HEADER_REMOVALS, HEADER_SHARES } from '../arena/layout.js'
 import { cellCountOf } from '../series/cell-layout.js'
 import type { Definition } from '../series/definition.js'
+import type { ExemplarPlace } from '../series/exemplar-place.js'
 import type { FamilyView } from '../series/family-view.js'
 import { createLabelIndex, type LabelIndex } from '../series/label-index.js'
 import { hasMoved } from '../series/removal.js'
@@ -89,6 +90,11 @@ export class SeriesSet<S extends Series> {
       this.place(texts, series)
       if (series !== this.only) this.add(texts, series)
     }
+  }
+
+  /** The place for the exemplar of a bucket of one of these series, made if need be; undefined when the arena has no room. */
+  placeExemplar(ref: CellRef, bucket: number, labelBytes: number): ExemplarPlace | undefined {
+    return this.family === undefined ? undefined : this.seat.placeExemplar(this.family, ref, bucket, labelBytes)
   }
 
   /** Removes a series in all threads. Answers whether it was there. */

@@ -1,5 +1,6 @@
 /** The instruments as their users see them. Factories on a registry make them; no class is exported. */
 
+import type { ExemplarLabels } from '../model/exemplars.js'
 import type { LabelValue } from '../model/labels.js'
 
 /** One value per declared label, by name. A missing or unknown name throws; a missing *value* (null, undefined, '') means the label is absent. */
@@ -45,6 +46,21 @@ export interface LabelledInstrument<L extends string, Bound> {
   clear(): void
 }
 
+/** What can have exemplars. */
+export interface ExemplarOptions {
+  /** Whether this metric has exemplars. @defaultValue as the registry says */
+  readonly exemplars?: boolean
+}
+
+/** The last argument of an update that can have an exemplar. */
+export interface UpdateOptions {
+  /**
+   * Labels that point at what caused this update, instead of the active span's. At most 128 code points of names and values together. What breaks the rules of
+   * exemplars is dropped and counted in `telltale_dropped_updates_total` as `bad_exemplar`; the update itself counts.
+   */
+  readonly exemplar?: ExemplarLabels | undefined
+}
+
 // --- counter ------------------------------------------------------------------------------------------------------------------------
 
 /** A bound counter: one series. */
@@ -54,7 +70,7 @@ export interface BoundCounter {
    * (thrown by a `strict` registry). Safe to call from any thread that made its own handle; never waits.
    * @param value Not negative. @defaultValue 1
    */
-  inc(value?: number): void
+  inc(value?: number, options?: UpdateOptions): void
   /** Runs `fn` and adds 1 when it throws or rejects, which is passed on. */
   countExceptions<T>(fn: () => T): T
   /** This process's total over all threads, dead ones included. Costs a read of the arena: not for hot paths. */
@@ -68,12 +84,12 @@ export interface Counter extends BoundCounter {
 }
 
 export interface LabelledCounter<L extends string> extends LabelledInstrument<L, BoundCounter> {
-  inc(labels: Labels<L>, value?: number): void
+  inc(labels: Labels<L>, value?: number, options?: UpdateOptions): void
   countExceptions<T>(labels: Labels<L>, fn: () => T): T
   get(labels: Labels<L>): number
 }
 
-export type CounterOptions = MetricOptions
+export type CounterOptions = MetricOptions & ExemplarOptions
 
 // --- gauge --------------------------------------------------------------------------------------------------------------------------
 
@@ -121,7 +137,7 @@ export interface LabelledGauge<L extends string> extends LabelledInstrument<L, B
 
 // --- histogram and summary ----------------------------------------------------------------------------------------------------------
 
-export interface HistogramOptions extends MetricOptions {
+export interface HistogramOptions extends MetricOptions, ExemplarOptions {
   /** Upper bounds, strictly increasing; a trailing `Infinity` is implied. @defaultValue DEFAULT_BUCKETS */
   readonly buckets?: readonly number[]
 }
@@ -163,9 +179,14 @@ export interface LabelledObserver<L extends string> extends LabelledInstrument<L
   get(labels: Labels<L>): Observed
 }
 
-export type BoundHistogram = BoundObserver
-export type LabelledHistogram<L extends string> = LabelledObserver<L>
-export interface Histogram extends BoundObserver {
+export interface BoundHistogram extends BoundObserver {
+  observe(value: number, options?: UpdateOptions): void
+}
+export interface LabelledHistogram<L extends string> extends LabelledObserver<L> {
+  with(labels: Labels<L>): BoundHistogram
+  observe(labels: Labels<L>, value: number, options?: UpdateOptions): void
+}
+export interface Histogram extends BoundHistogram {
   readonly name: string
   /** Begins again at zero, in all threads. */
   clear(): void

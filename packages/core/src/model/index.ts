@@ -1,5 +1,7 @@
 /** The door `@telltale/core/model`: the read model, on which exporters depend. */
 
+export type { Exemplar, ExemplarColumns, ExemplarLabels, ExemplarSource, SpanReference } from './exemplars.js'
+export { MAX_EXEMPLAR_CODE_POINTS } from './exemplars.js'
 export type { ExponentialScale } from './exponential.js'
 export { exponentialScale, MAX_SCALE, MIN_SCALE, scaleForRelativeError } from './exponential.js'
 export type { LabelSet, LabelSetList, LabelValue } from './labels.js'

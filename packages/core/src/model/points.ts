@@ -1,5 +1,6 @@
 /** A snapshot read point by point, for callers who prefer objects to columns. */
 
+import type { Exemplar } from './exemplars.js'
 import type { LabelSet } from './labels.js'
 import type { CounterFamily, Family, GaugeFamily, HistogramFamily, SummaryFamily } from './snapshot.js'
 
@@ -7,6 +8,8 @@ export interface NumberPoint {
   readonly labels: LabelSet
   readonly startedAtMillis: number
   readonly value: number
+  /** Of counters only, and only when there is one. */
+  readonly exemplar?: Exemplar | undefined
 }
 
 export interface HistogramPoint {
@@ -16,6 +19,8 @@ export interface HistogramPoint {
   readonly bucketCounts: Float64Array
   readonly count: number
   readonly sum: number
+  /** One entry per bucket; absent when no series of the family has any. */
+  readonly exemplars?: readonly (Exemplar | undefined)[] | undefined
 }
 
 export interface SummaryPoint {
@@ -39,7 +44,11 @@ export function* points(family: Family): Generator<PointOf<Family>, void, void> 
     const labels = family.labelSets.at(slot)
     const startedAtMillis = family.startedAtMillis[slot] as number
     switch (family.kind) {
-      case 'counter':
+      case 'counter': {
+        const exemplar = family.exemplars?.at(slot, 0)
+        yield { labels, startedAtMillis, value: family.values[slot] as number, ...(exemplar && { exemplar }) }
+        break
+      }
       case 'gauge':
         yield { labels, startedAtMillis, value: family.values[slot] as number }
         break
@@ -48,7 +57,8 @@ export function* points(family: Family): Generator<PointOf<Family>, void, void> 
         const bucketCounts = family.counts.subarray(slot * width, (slot + 1) * width)
         let count = 0
         for (const inBucket of bucketCounts) count += inBucket
-        yield { labels, startedAtMillis, bucketCounts, count, sum: family.sums[slot] as number }
+        const exemplars = family.exemplars && Array.from({ length: width }, (_, bucket) => family.exemplars?.at(slot, bucket))
+        yield { labels, startedAtMillis, bucketCounts, count, sum: family.sums[slot] as number, ...(exemplars && { exemplars }) }
         break
       }
       case 'summary': {

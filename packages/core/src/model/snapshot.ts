@@ -5,6 +5,7 @@
  * columns are copies, nobody writes to them after `gather()` returned, and any number of exporters may share one.
  */
 
+import type { ExemplarColumns } from './exemplars.js'
 import type { LabelSetList } from './labels.js'
 
 /** What is known of the process that measures, for backends that want it beside the metrics (`service.name` and the like). */
@@ -46,6 +47,8 @@ interface FamilyBase {
 export interface CounterFamily extends FamilyBase {
   readonly kind: 'counter'
   readonly values: Float64Array
+  /** Absent while there are none. */
+  readonly exemplars?: ExemplarColumns | undefined
 }
 
 export interface GaugeFamily extends FamilyBase {
@@ -60,6 +63,8 @@ export interface HistogramFamily extends FamilyBase {
   /** Observations per bucket, *not* cumulative: `counts[slot * (bounds.length + 1) + bucket]`. The last bucket of a row is `+Inf`. */
   readonly counts: Float64Array
   readonly sums: Float64Array
+  /** Absent while there are none. */
+  readonly exemplars?: ExemplarColumns | undefined
 }
 
 export interface SummaryFamily extends FamilyBase {

@@ -27,7 +27,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
   const faults = collectFaults('createRegistry')
   faults.expect(typeof options === 'object' && options !== null, 'options', 'an object', options)
   faults.throwIfAny()
-  const { name = DEFAULT_NAME, shared = true, strict, maxSeriesPerMetric, expireAfterMillis, onProblem, clock, timers } = options
+  const { name = DEFAULT_NAME, shared = true, strict, maxSeriesPerMetric, expireAfterMillis, onProblem, exemplars, clock, timers } = options
   faults.expect(
     typeof name === 'string' && name !== '' && name.length <= MAX_REGISTRY_NAME_LENGTH,
     'name',
@@ -43,6 +43,20 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     maxSeriesPerMetric,
   )
   faults.expect(isExpiry(expireAfterMillis), 'expireAfterMillis', EXPIRY, expireAfterMillis)
+  const { intervalMillis, source } = (typeof exemplars === 'object' && exemplars) || {}
+  faults.expect(
+    exemplars === undefined || typeof exemplars === 'boolean' || (typeof exemplars === 'object' && exemplars !== null),
+    'exemplars',
+    'a boolean, or an object of settings',
+    exemplars,
+  )
+  faults.expect(
+    intervalMillis === undefined || (Number.isFinite(intervalMillis) && intervalMillis >= 0),
+    'exemplars.intervalMillis',
+    'a finite number that is not negative',
+    intervalMillis,
+  )
+  faults.expect(source === undefined || typeof source === 'function', 'exemplars.source', 'a function', source)
   faults.expect(onProblem === undefined || typeof onProblem === 'function', 'onProblem', 'a function', onProblem)
   expectTime(faults, shared, 'clock', clock, ['wallMillis', 'monotonicMillis'])
   expectTime(faults, shared, 'timers', timers, ['after', 'every'])

@@ -3,7 +3,14 @@
 import { MAX_CELL_COUNT } from '../arena/layout.js'
 import { collectFaults, type Faults } from '../ground/faults.js'
 import { quote } from '../ground/quote.js'
-import type { CounterOptions, GaugeOptions, HistogramOptions, MetricOptions, SummaryOptions } from '../instruments/types.js'
+import type {
+  CounterOptions,
+  ExemplarOptions,
+  GaugeOptions,
+  HistogramOptions,
+  MetricOptions,
+  SummaryOptions,
+} from '../instruments/types.js'
 import { DEFAULT_BUCKETS } from '../model/buckets.js'
 import { MAX_SCALE, scaleForRelativeError } from '../model/exponential.js'
 import { isLabelName, isMetricName, MAX_NAME_LENGTH } from '../model/names.js'
@@ -111,9 +118,9 @@ export function defineSummary(registry: string, options: SummaryOptions & MaybeL
 }
 
 /** What every kind has. Faults are collected, not thrown, so that the caller can add its own. */
-function checkCommon(registry: string, kind: FamilyKind, options: MetricOptions & MaybeLabels) {
-  const given = (typeof options === 'object' && options !== null ? options : {}) as Partial<MetricOptions> & MaybeLabels
-  const { name, help = '', unit = '', labels, maxSeries, expireAfterMillis } = given
+function checkCommon(registry: string, kind: FamilyKind, options: MetricOptions & MaybeLabels & ExemplarOptions) {
+  const given = (typeof options === 'object' && options !== null ? options : {}) as Partial<typeof options>
+  const { name, help = '', unit = '', labels, maxSeries, expireAfterMillis, exemplars } = given
   const faults: Faults = collectFaults(`${kind} ${quote(name)}`)
   faults.expect(options === given, 'options', 'an object', options)
   // Nothing else can be said of what is not an object.
@@ -133,6 +140,7 @@ function checkCommon(registry: string, kind: FamilyKind, options: MetricOptions 
   )
   faults.expect(maxSeries === undefined || (Number.isInteger(maxSeries) && maxSeries >= 1), 'maxSeries', 'a whole number from 1', maxSeries)
   faults.expect(isExpiry(expireAfterMillis), 'expireAfterMillis', EXPIRY, expireAfterMillis)
+  faults.expect(exemplars === undefined || typeof exemplars === 'boolean', 'exemplars', 'a boolean', exemplars)
   faults.expect(labels === undefined || Array.isArray(labels), 'labels', 'an array of label names', labels)
   const labelNames: string[] = Array.isArray(labels) ? [...labels] : []
   faults.expect(labelNames.length <= MAX_LABELS, 'labels', `at most ${MAX_LABELS} long`, labelNames.length)

@@ -2,11 +2,13 @@
 
 import { laneThread } from '../arena/lane.js'
 import type { Clock } from '../ground/clock.js'
+import type { ExemplarColumns } from '../model/exemplars.js'
 import type { Family, Resource, Snapshot } from '../model/snapshot.js'
 import { cellCountOf, SUMMARY_COUNT } from '../series/cell-layout.js'
 import type { GaugeDefinition, HistogramDefinition, SummaryDefinition } from '../series/definition.js'
 import type { FamilyView } from '../series/family-view.js'
 import { sumCells } from '../series/merge-cells.js'
+import { mergeExemplars } from '../series/merge-exemplars.js'
 import { isShareLive, mergeGauge } from '../series/merge-gauges.js'
 import { createSummaryMerger, epochAt } from '../series/merge-summaries.js'
 import type { Reader } from '../series/reader.js'
@@ -43,7 +45,7 @@ function toFamily(view: FamilyView, clock: Clock): Family {
   const shown = view.shown()
   switch (definition.kind) {
     case 'counter':
-      return { kind: 'counter', ...common(view, shown), values: pick(sumCells(view.arena, view, 0, 1), shown) }
+      return { kind: 'counter', ...common(view, shown), values: pick(sumCells(view.arena, view, 0, 1), shown), ...exemplarsOf(view, shown) }
     case 'gauge':
       return toGauge(view, shown, definition)
     case 'histogram':
@@ -65,6 +67,12 @@ function common(view: FamilyView, shown: readonly number[] | undefined) {
   const { name, help, unit } = view.definition
   const startedAtMillis = pick(view.startedAtMillis(), shown)
   return { name, help, unit, labelNames: view.labelNames, labelSets: view.labelSets(shown), startedAtMillis }
+}
+
+function exemplarsOf(view: FamilyView, shown: readonly number[] | undefined): { readonly exemplars?: ExemplarColumns } {
+  const exemplars = mergeExemplars(view)
+  if (!exemplars) return {}
+  return { exemplars: shown ? { at: (row, bucket) => exemplars.at(shown[row] ?? -1, bucket) } : exemplars }
 }
 
 function toGauge(view: FamilyView, shown: readonly number[] | undefined, { across }: GaugeDefinition): Family {
@@ -110,7 +118,14 @@ function toHistogram(view: FamilyView, shown: readonly number[] | undefined, def
     for (let bucket = 0; bucket < width; bucket++) counts[slot * width + bucket] = cells[row + bucket] as number
     sums[slot] = cells[row + width] as number
   }
-  return { kind: 'histogram', ...common(view, shown), bounds, counts: pick(counts, shown, width), sums: pick(sums, shown) }
+  return {
+    kind: 'histogram',
+    ...common(view, shown),
+    bounds,
+    counts: pick(counts, shown, width),
+    sums: pick(sums, shown),
+    ...exemplarsOf(view, shown),
+  }
 }
 
 function toSummary(view: FamilyView, shown: readonly number[] | undefined, definition: SummaryDefinition, clock: Clock): Family {

@@ -5,6 +5,7 @@ import { TelltaleError } from '../ground/errors.js'
 import { createProblemReporter, emitWarning, type ProblemReporter } from '../ground/problems.js'
 import { quote } from '../ground/quote.js'
 import { createCounter } from '../instruments/counter.js'
+import type { ExemplarPolicy } from '../instruments/exemplars.js'
 import { createGauge } from '../instruments/gauge.js'
 import { createHistogram } from '../instruments/histogram.js'
 import { Instrument, type InstrumentContext, type SeriesBounds } from '../instruments/instrument.js'
@@ -13,6 +14,7 @@ import type {
   BoundObserver,
   Counter,
   CounterOptions,
+  ExemplarOptions,
   Gauge,
   GaugeOptions,
   HistogramOptions,
@@ -30,6 +32,7 @@ import { encodeFamilyRecord } from '../series/records.js'
 import type { Seat } from '../series/seat.js'
 import type { Series } from '../series/series.js'
 import { defineCounter, defineGauge, defineHistogram, defineSummary } from './define.js'
+import { exemplarPolicy } from './exemplars.js'
 import { gatherFamilies } from './gather.js'
 import { createTallies } from './tallies.js'
 import type { Registry, RegistryOptions } from './types.js'
@@ -51,7 +54,7 @@ export class ThreadRegistry implements Registry {
   private readonly seat: Seat
   private readonly context: InstrumentContext
   readonly report: ProblemReporter
-  private settings: Pick<RegistryOptions, 'strict' | 'maxSeriesPerMetric' | 'expireAfterMillis' | 'onProblem'> = {}
+  private settings: Pick<RegistryOptions, 'strict' | 'maxSeriesPerMetric' | 'expireAfterMillis' | 'onProblem' | 'exemplars'> = {}
   private readonly made = new Map<string, Made>()
   private readonly announced = new Set<string>()
   /** Instruments of metrics that were made elsewhere, for `reset`. */
@@ -81,13 +84,14 @@ export class ThreadRegistry implements Registry {
   }
 
   /** Takes over what was given; what was not stays as it is. */
-  configure({ strict, maxSeriesPerMetric, expireAfterMillis, onProblem }: RegistryOptions): void {
+  configure({ strict, maxSeriesPerMetric, expireAfterMillis, onProblem, exemplars }: RegistryOptions): void {
     this.settings = {
       ...this.settings,
       ...(strict !== undefined && { strict }),
       ...(maxSeriesPerMetric !== undefined && { maxSeriesPerMetric }),
       ...(expireAfterMillis !== undefined && { expireAfterMillis }),
       ...(onProblem && { onProblem }),
+      ...(exemplars !== undefined && { exemplars }),
     }
   }
 
@@ -165,8 +169,8 @@ export class ThreadRegistry implements Registry {
 
   private make<D extends Definition, I>(
     definition: D,
-    options: MetricOptions,
-    create: (context: InstrumentContext, definition: D, bounds: SeriesBounds) => object,
+    options: MetricOptions & ExemplarOptions,
+    create: (context: InstrumentContext, definition: D, bounds: SeriesBounds, exemplars: ExemplarPolicy | undefined) => object,
   ): I {
     const known = this.made.get(definition.name)
     if (known) {
@@ -180,10 +184,8 @@ export class ThreadRegistry implements Registry {
       if (claimant) throw conflict(claimant, definition, name)
     }
     const { maxSeriesPerMetric = DEFAULT_MAX_SERIES, expireAfterMillis } = this.settings
-    const instrument = create(this.context, definition, {
-      maxSeries: options.maxSeries ?? maxSeriesPerMetric,
-      expireAfterMillis: options.expireAfterMillis ?? expireAfterMillis,
-    })
+    const bounds = { maxSeries: options.maxSeries ?? maxSeriesPerMetric, expireAfterMillis: options.expireAfterMillis ?? expireAfterMillis }
+    const instrument = create(this.context, definition, bounds, exemplarPolicy(options.exemplars, this.settings.exemplars))
     this.made.set(definition.name, { definition, instrument })
     for (const name of names) this.claims.set(name, definition)
     return instrument as I

@@ -12,18 +12,21 @@ const DROPPED = {
   help: 'Updates that were dropped because their data was bad or found no room.',
   labels: ['metric', 'reason'],
   maxSeries: MAX_METRICS,
+  exemplars: false,
 } as const
 const OVERFLOWED = {
   name: 'telltale_overflowed_updates_total',
   help: "Updates beyond a metric's limit of series, recorded in its overflow series.",
   labels: ['metric'],
   maxSeries: MAX_METRICS,
+  exemplars: false,
 } as const
 const REPAIRED = {
   name: 'telltale_repaired_updates_total',
   help: 'Updates recorded under a label value in which a lone surrogate was replaced by U+FFFD.',
   labels: ['metric'],
   maxSeries: MAX_METRICS,
+  exemplars: false,
 } as const
 const OWN_NAMES: ReadonlySet<string> = new Set([DROPPED.name, OVERFLOWED.name, REPAIRED.name])
 
@@ -34,6 +37,7 @@ export interface CounterMaker {
     readonly help: string
     readonly labels: readonly L[]
     readonly maxSeries: number
+    readonly exemplars: boolean
   }): LabelledCounter<L>
 }
 

@@ -18,11 +18,22 @@ import type {
   Summary,
   SummaryOptions,
 } from '../instruments/types.js'
+import type { ExemplarSource } from '../model/exemplars.js'
 import type { Snapshot, SnapshotSource } from '../model/snapshot.js'
 
 /** What tells a definition without labels. */
 interface NoLabels {
   readonly labels?: readonly [] | undefined
+}
+
+export interface ExemplarSettings {
+  /**
+   * Least distance of two exemplars of one bucket in one thread; 0 records every one. The clock behind it ticks about twice a second. An exemplar given by hand
+   * does not wait for one that was not. @defaultValue 1_000
+   */
+  readonly intervalMillis?: number
+  /** Which span is active. @defaultValue the one of the active scope of `@telltale/core/context` */
+  readonly source?: ExemplarSource
 }
 
 export interface RegistryOptions {
@@ -36,6 +47,11 @@ export interface RegistryOptions {
   readonly maxSeriesPerMetric?: number
   /** For metrics that set none of their own: series in which nothing was recorded for so long are removed. @defaultValue none are */
   readonly expireAfterMillis?: number
+  /**
+   * Whether counters and histograms have exemplars, unless they say otherwise themselves: those given by hand, and otherwise the active span when it is sampled. `false`: none,
+   * by hand neither. While no scope was entered in a thread the automatic ones cost its updates nothing. @defaultValue true
+   */
+  readonly exemplars?: boolean | ExemplarSettings
   /** Told once per kind of trouble. @defaultValue process.emitWarning */
   readonly onProblem?: (problem: Problem) => void
   /** Where a private registry reads the time; the threads of a process have one clock, so a shared one takes none. @defaultValue the machine's clock */

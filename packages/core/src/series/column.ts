@@ -2,6 +2,7 @@
 
 import type { Page } from '../arena/arena.js'
 import type { CellRef } from '../arena/lane.js'
+import type { SharedExemplar } from './exemplar-place.js'
 import { GrowingInts } from './growing-ints.js'
 
 /** In place of a reference: the share that was declared here has been let go. */
@@ -19,6 +20,8 @@ export class Column {
   private lookUp: { readonly bySlot: Map<number, number>; readonly byRef: Map<CellRef, number> } | undefined = undefined
   /** Of cells that had been another series' of this family: number of the record that declared the one they are now. */
   private readonly incarnations = new Map<CellRef, number>()
+  /** By the reference of a share; undefined while none has any. */
+  exemplars: Map<CellRef, SharedExemplar[]> | undefined = undefined
 
   constructor(root: Page) {
     this.root = root
@@ -36,10 +39,19 @@ export class Column {
     }
     this.slots?.push(slot)
     this.refs.push(ref)
+    // What another series recorded while the cells were its own is not this one's.
+    this.exemplars?.delete(ref)
     if (!this.lookUp) return
     this.lookUp.bySlot.set(slot, this.length - 1)
     this.lookUp.byRef.set(ref, this.length - 1)
     if (this.incarnations.has(ref)) this.incarnations.set(ref, recordNumber)
+  }
+
+  addExemplar(ref: CellRef, exemplar: SharedExemplar): void {
+    this.exemplars ??= new Map()
+    const known = this.exemplars.get(ref)
+    if (known) known.push(exemplar)
+    else this.exemplars.set(ref, [exemplar])
   }
 
   /** Lets the share at `ref` go. Answers its slot, or undefined when there is none. */
@@ -53,6 +65,7 @@ export class Column {
     byRef.delete(ref)
     if (bySlot.get(slot) === position) bySlot.delete(slot)
     this.incarnations.set(ref, FIRST_INCARNATION)
+    this.exemplars?.delete(ref)
     return slot
   }
 
@@ -95,6 +108,7 @@ export class Column {
     }
     for (const [ref, incarnation] of this.incarnations) column.incarnations.set(ref, incarnation)
     column.lookUp = column.fillLookUp()
+    column.exemplars = this.exemplars
     return column
   }
 

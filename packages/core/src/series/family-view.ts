@@ -5,7 +5,8 @@ import type { CellRef } from '../arena/lane.js'
 import type { LabelSetList } from '../model/labels.js'
 import { Column, NO_SHARE } from './column.js'
 import type { Definition } from './definition.js'
-import { encodeLabels, type RemovedShare, type SeriesRecord } from './records.js'
+import { SharedExemplar } from './exemplar-place.js'
+import { type ExemplarRecord, encodeLabels, type RemovedShare, type SeriesRecord } from './records.js'
 import { hasMoved } from './removal.js'
 import type { Removal, Share } from './shares.js'
 import { SlotLabels } from './slot-labels.js'
@@ -71,6 +72,11 @@ export class FamilyView {
     }
     column.push(slot, record.ref, recordNumber)
     return slot
+  }
+
+  /** Adds the place where a lane has exemplars of one of its shares. */
+  addExemplar(root: Page, { series, bucket, place, textBytes }: ExemplarRecord): void {
+    this.columnOf(root).addExemplar(series, new SharedExemplar(bucket, place, textBytes))
   }
 
   /** Lets a lane's share go: its cells are nobody's, or another series'. */

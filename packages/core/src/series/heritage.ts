@@ -16,8 +16,10 @@ import {
 } from './cell-layout.js'
 import { NO_SHARE } from './column.js'
 import { type Definition, definitionText, type SummaryDefinition } from './definition.js'
+import { ExemplarPlace, exemplarCells } from './exemplar-place.js'
+import { ExemplarPlaces } from './exemplar-places.js'
 import { FamilyView } from './family-view.js'
-import { type DecodedRecord, decodeRecord, isLabelPartValid } from './records.js'
+import { type DecodedRecord, decodeRecord, type ExemplarRecord, isLabelPartValid } from './records.js'
 import { STAMP_CELLS } from './removal.js'
 
 export interface Heritage {
@@ -26,6 +28,8 @@ export interface Heritage {
   /** Every run of cells the log refers to, directly or not. */
   readonly used: readonly CellRun[]
   readonly logPages: ReadonlySet<number>
+  /** Exemplars outlive who recorded them, as sums do. */
+  readonly exemplars: ExemplarPlaces
   /** Sets back to nothing what the dead writer alone could vouch for: its shares of gauges that count the living. */
   clearShares(): void
   familyNumber(definition: Definition): number | undefined
@@ -41,6 +45,7 @@ export function readHeritage(arena: Arena, root: Page): Heritage {
   const families: (FamilyView | undefined)[] = []
   const numbers = new Map<string, number>()
   const used: CellRun[] = []
+  const exemplars = new ExemplarPlaces()
 
   for (let record = log.next(); record; record = log.next()) {
     const decoded = decodeRecord(record)
@@ -48,6 +53,8 @@ export function readHeritage(arena: Arena, root: Page): Heritage {
       const { definition } = decoded
       if (definition) numbers.set(definitionText(definition), families.length)
       families.push(definition && new FamilyView(arena, definition))
+    } else if (decoded?.type === 'exemplar') {
+      addExemplar(arena, root, exemplars, decoded)
     } else if (decoded) {
       const family = families[decoded.family]
       if (family) take(family, record, decoded)
@@ -63,6 +70,7 @@ export function readHeritage(arena: Arena, root: Page): Heritage {
       if (isValid) family.add(root, page, decoded, log.readCount)
     } else if (decoded.type === 'release') {
       family.release(root, decoded.ref)
+      exemplars.forget(decoded.ref)
     } else if (decoded.type === 'removal') {
       // What was removed then is still subtracted from what others hold.
       used.push({ ref: decoded.stampRef, count: STAMP_CELLS })
@@ -73,6 +81,7 @@ export function readHeritage(arena: Arena, root: Page): Heritage {
   for (const family of families) {
     for (const share of family?.sharesBySlot().flat() ?? []) used.push(...runsOf(arena, root, (family as FamilyView).definition, share.ref))
   }
+  used.push(...exemplars.runs())
 
   return {
     clearShares() {
@@ -88,6 +97,7 @@ export function readHeritage(arena: Arena, root: Page): Heritage {
     definitions: families.map((family) => family?.definition),
     used,
     logPages: log.pages,
+    exemplars,
     familyNumber: (definition) => numbers.get(definitionText(definition)),
     forget: (family, ref) => families[family]?.release(root, ref),
     find(family, texts) {
@@ -96,6 +106,11 @@ export function readHeritage(arena: Arena, root: Page): Heritage {
       return slot === undefined ? undefined : view?.columns[0]?.refOf(slot)
     },
   }
+}
+
+function addExemplar(arena: Arena, root: Page, exemplars: ExemplarPlaces, { series, bucket, place, textBytes }: ExemplarRecord): void {
+  if (isCellRefValid(arena, root, place, exemplarCells(textBytes)))
+    exemplars.add(series, bucket, new ExemplarPlace(arena, place, textBytes))
 }
 
 /** Every run of cells that a series holds, its own first. */

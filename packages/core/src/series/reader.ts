@@ -8,8 +8,9 @@ import { createLogReader, type LogReader } from '../arena/log.js'
 import type { ProblemReporter } from '../ground/problems.js'
 import { cellCountOf } from './cell-layout.js'
 import { type Definition, definitionText, describeDefinition } from './definition.js'
+import { exemplarCells } from './exemplar-place.js'
 import { FamilyView } from './family-view.js'
-import { type DecodedRecord, decodeRecord, isLabelPartValid, type SeriesRecord } from './records.js'
+import { type DecodedRecord, decodeRecord, type ExemplarRecord, isLabelPartValid, type SeriesRecord } from './records.js'
 import { readStamp, STAMP_CELLS } from './removal.js'
 
 export interface Reader {
@@ -99,6 +100,7 @@ export function createReader(arena: Arena, report: ProblemReporter, isWanted: (d
     const family = cursor.families[decoded.family]
     if (!family) return true
     if (decoded.type === 'series') addSeries(cursor, family, page, decoded)
+    else if (decoded.type === 'exemplar') addExemplar(cursor, family, decoded)
     else if (decoded.type === 'release') family.release(cursor.root, decoded.ref)
     else if (!isRemovalValid(cursor, family, decoded)) return false
     else pending.push({ root: cursor.root, family, record: decoded })
@@ -153,7 +155,13 @@ export function createReader(arena: Arena, report: ProblemReporter, isWanted: (d
       })
   }
 
-  function refuse({ root }: Cursor, found: string): void {
+  function addExemplar({ root }: Cursor, family: FamilyView, record: ExemplarRecord): void {
+    const isValid = isCellRefValid(arena, root, record.place, exemplarCells(record.textBytes))
+    if (isValid) family.addExemplar(root, record)
+    else refuse({ root }, 'an exemplar in memory that is not its own')
+  }
+
+  function refuse({ root }: Pick<Cursor, 'root'>, found: string): void {
     report({ kind: 'corrupt_lane', message: `the lane of thread ${laneThread(root)} holds ${found}; what follows is not read` })
   }
 

@@ -6,6 +6,7 @@
  * series    u32 type 2 + family << 8 │ i32 cell reference │ f64 started at │ per label: u16 length, UTF-8 bytes
  * release   u32 type 3 + family << 8 │ i32 cell reference               the writer's own series at that place is no more; its cells may become another's
  * removal   u32 type 4 + family << 8 │ i32 reference to its stamp │ per share: i32 root page, cell reference, incarnation, reference to a copy of its cells
+ * exemplar  u32 type 5 + family << 8 │ i32 cell reference of the series │ i32 bucket │ i32 cell reference of its place │ i32 room for labels, bytes
  * ```
  */
 
@@ -14,6 +15,7 @@ import type { CellRef } from '../arena/lane.js'
 import { MAX_RECORD_BYTES } from '../arena/layout.js'
 import type { LogRecord } from '../arena/log.js'
 import { type Definition, definitionText, parseDefinition } from './definition.js'
+import { isTextBytes } from './exemplar-place.js'
 
 const TYPE_FAMILY = 1
 const TYPE_SERIES = 2
@@ -25,6 +27,8 @@ const REMOVAL_HEAD_BYTES = 8
 const REMOVED_SHARE_BYTES = 16
 /** Most shares one removal names. */
 export const MAX_REMOVED_SHARES = 512
+const TYPE_EXEMPLAR = 5
+const EXEMPLAR_BYTES = 20
 const LENGTH_BYTES = 2
 
 /** Most families one lane may declare: what 24 bits number. */
@@ -90,6 +94,12 @@ export function encodeRemovalRecord(family: number, stampRef: CellRef, shares: r
   return { bytes: scratch, byteLength: offset }
 }
 
+export function encodeExemplarRecord({ family, series, bucket, place, textBytes }: ExemplarRecord): EncodedRecord {
+  scratchView.setUint32(0, TYPE_EXEMPLAR | (family << 8), true)
+  for (const [i, word] of [series, bucket, place, textBytes].entries()) scratchView.setInt32(4 + 4 * i, word, true)
+  return { bytes: scratch, byteLength: EXEMPLAR_BYTES }
+}
+
 /** Writes the label part of a series record, by which series are told apart, and says where it ends. */
 function writeLabels(into: Uint8Array, byteOffset: number, values: readonly string[]): number | undefined {
   let offset = byteOffset
@@ -143,12 +153,24 @@ export interface RemovedShare {
   readonly copyRef: CellRef
 }
 
+/** Where the exemplars of one bucket of a series are. A later one for the same bucket is in use beside it. */
+export interface ExemplarRecord {
+  readonly family: number
+  /** Where the series has its cells. */
+  readonly series: CellRef
+  readonly bucket: number
+  readonly place: CellRef
+  /** Room for labels there. */
+  readonly textBytes: number
+}
+
 /** A family record counts in the numbering even when what it says is not a definition. */
 export type DecodedRecord =
   | { readonly type: 'family'; readonly definition: Definition | undefined }
   | ({ readonly type: 'series' } & SeriesRecord)
   | { readonly type: 'release'; readonly family: number; readonly ref: CellRef }
   | { readonly type: 'removal'; readonly family: number; readonly stampRef: CellRef; readonly shares: readonly RemovedShare[] }
+  | ({ readonly type: 'exemplar' } & ExemplarRecord)
 
 /** What a record says, or undefined when no writer of this layout would have written it. */
 export function decodeRecord({ page, byteOffset, byteLength }: LogRecord): DecodedRecord | undefined {
@@ -175,6 +197,18 @@ export function decodeRecord({ page, byteOffset, byteLength }: LogRecord): Decod
       if (!Number.isInteger(count) || count < 1 || count > MAX_REMOVED_SHARES) return undefined
       const shares = Array.from({ length: count }, (_, i) => decodeRemovedShare(words, word + 2 + i * 4))
       return { type: 'removal', family: head >>> 8, stampRef: words[word + 1] as number, shares }
+    }
+    case TYPE_EXEMPLAR: {
+      const textBytes = words[word + 4] as number
+      if (byteLength !== EXEMPLAR_BYTES || !isTextBytes(textBytes)) return undefined
+      return {
+        type: 'exemplar',
+        family: head >>> 8,
+        series: words[word + 1] as number,
+        bucket: words[word + 2] as number,
+        place: words[word + 3] as number,
+        textBytes,
+      }
     }
     default:
       return undefined

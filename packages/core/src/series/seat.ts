@@ -11,11 +11,15 @@ import { threadNumber } from '../ground/platform.js'
 import { systemTimers, type Timers } from '../ground/timers.js'
 import { cellCountOf, sumsOf } from './cell-layout.js'
 import type { Definition } from './definition.js'
+import { ExemplarPlace, exemplarCells, textBytesFor } from './exemplar-place.js'
+import { ExemplarPlaces } from './exemplar-places.js'
 import { type Heritage, readHeritage, runsOf } from './heritage.js'
 import { createReader, type Reader } from './reader.js'
 import {
   copyRecord,
   decodeRecord,
+  type ExemplarRecord,
+  encodeExemplarRecord,
   encodeFamilyRecord,
   encodeReleaseRecord,
   encodeSeriesRecord,
@@ -55,6 +59,10 @@ export interface Seat {
   remove(family: FamilyNumber, shares: readonly Removable[]): boolean
   /** Takes further cells of this thread's lane, for what a series needs beside its own. */
   allocateCells(count: number): number | undefined
+  /** Where this thread's lane has the exemplar of a bucket of one of its series, or undefined while it has none. */
+  findExemplar(series: CellRef, bucket: number): ExemplarPlace | undefined
+  /** The same, made if there is none or it has no room for labels of so many bytes; undefined when the arena has none either. */
+  placeExemplar(family: FamilyNumber, series: CellRef, bucket: number, labelBytes: number): ExemplarPlace | undefined
   /** Looks whether another thread has offered its arena, and moves if so. Answers whether to look again later. */
   look(): boolean
   /** Keeps the arena's coarse clock ticking from this thread. */
@@ -94,6 +102,7 @@ interface OwnLane {
   readonly space: CellSpace
   /** What an ended thread left in it. */
   readonly heritage: Heritage | undefined
+  readonly exemplars: ExemplarPlaces
 }
 
 class ThreadSeat implements Seat {
@@ -160,7 +169,7 @@ class ThreadSeat implements Seat {
     Atomics.add(arena.words, HEADER_REMOVALS, 1)
     Atomics.sub(arena.words, HEADER_SHARES, 1)
     lane.heritage?.forget(family, ref)
-    for (const run of [...runsOf(arena, lane.root, definition, ref)]) lane.space.free(run)
+    for (const run of [...runsOf(arena, lane.root, definition, ref), ...lane.exemplars.forget(ref)]) lane.space.free(run)
     return true
   }
 
@@ -173,6 +182,33 @@ class ThreadSeat implements Seat {
       if (!writeRemoval(this.arena, lane, family, definition, part, this.clock.wallMillis())) return false
     }
     return true
+  }
+
+  findExemplar(series: CellRef, bucket: number): ExemplarPlace | undefined {
+    return this.lane?.exemplars.find(series, bucket)
+  }
+
+  placeExemplar(family: FamilyNumber, series: CellRef, bucket: number, labelBytes: number): ExemplarPlace | undefined {
+    const known = this.findExemplar(series, bucket)
+    if (known && labelBytes <= known.textBytes) return known
+    return this.lane && this.makeExemplarPlace(this.lane, { family, series, bucket, textBytes: textBytesFor(labelBytes) })
+  }
+
+  /** New cells for exemplars, and the record that makes them known. The record comes first: cells that no record names must stay zero. */
+  private makeExemplarPlace(
+    { log, space, exemplars }: OwnLane,
+    { family, series, bucket, textBytes }: Omit<ExemplarRecord, 'place'>,
+  ): ExemplarPlace | undefined {
+    const ref = space.allocate(exemplarCells(textBytes))
+    if (ref === undefined) return undefined
+    const record = encodeExemplarRecord({ family, series, bucket, place: ref, textBytes })
+    if (!log.append(record.bytes, record.byteLength)) {
+      space.free({ ref, count: exemplarCells(textBytes) })
+      return undefined
+    }
+    const place = new ExemplarPlace(this.arena, ref, textBytes)
+    exemplars.add(series, bucket, place)
+    return place
   }
 
   look(): boolean {
@@ -229,7 +265,7 @@ class ThreadSeat implements Seat {
     heritage.clearShares()
     this.definitions = [...heritage.definitions]
     const space = createCellSpace(arena, root, heritage.used, heritage.logPages)
-    const lane = { root, log: createLogWriter(arena, root), space, heritage }
+    const lane = { root, log: createLogWriter(arena, root), space, heritage, exemplars: heritage.exemplars }
     settleLane(arena, root, this.writer)
     return lane
   }
@@ -239,7 +275,8 @@ class ThreadSeat implements Seat {
     const root = claimLane(arena, this.writer)
     if (!root) return undefined
     settleLane(arena, root, this.writer)
-    return { root, log: createLogWriter(arena, root), space: createCellSpace(arena, root), heritage: undefined }
+    const space = createCellSpace(arena, root)
+    return { root, log: createLogWriter(arena, root), space, heritage: undefined, exemplars: new ExemplarPlaces() }
   }
 
   /**
@@ -260,9 +297,11 @@ class ThreadSeat implements Seat {
     if (oldLane.heritage) this.lane = { ...this.lane, heritage: readHeritage(this.arena, this.lane.root) }
   }
 
-  private carryAll(left: Arena, oldRoot: Page, { log, space }: OwnLane): void {
+  private carryAll(left: Arena, oldRoot: Page, lane: OwnLane): void {
+    const { log, space } = lane
     const byRef = new Map<CellRef, Series[]>()
     for (const series of this.seriesLists.flatMap((list) => [...list()])) byRef.set(series.ref, [...(byRef.get(series.ref) ?? []), series])
+    const movedTo = new Map<CellRef, CellRef>()
     const peers = createReader(left, () => {})
     const released = findReleased(left, oldRoot)
     const reading = createLogReader(left, oldRoot)
@@ -271,6 +310,10 @@ class ThreadSeat implements Seat {
       if (decoded?.type === 'family') {
         const copy = copyRecord(record)
         log.append(copy.bytes, copy.byteLength)
+        continue
+      }
+      if (decoded?.type === 'exemplar') {
+        this.carryExemplar(left, lane, decoded, movedTo.get(decoded.series))
         continue
       }
       if (decoded?.type !== 'series' || released.has(reading.readCount)) continue
@@ -284,12 +327,18 @@ class ThreadSeat implements Seat {
       else carryInherited(left, decoded.ref, page, ref, definition)
       const copy = copyRecord(record, ref)
       if (!log.append(copy.bytes, copy.byteLength)) continue
+      movedTo.set(decoded.ref, ref)
       Atomics.add(this.arena.words, HEADER_SHARES, 1)
       for (const handle of handles) handle.attach(page, cellOf(ref))
       const shares = (): readonly Share[] => sharesOf(peers, definition, oldRoot, decoded.ref)
       if (Atomics.load(left.words, HEADER_REMOVALS) !== 0) subtractRemoved(left, shares(), oldRoot, page, ref, definition)
       series?.carried({ arena: left, shares })
     }
+  }
+
+  private carryExemplar(left: Arena, lane: OwnLane, record: ExemplarRecord, series: CellRef | undefined): void {
+    const from = left.page(pageOf(record.place))
+    if (series !== undefined && from) this.makeExemplarPlace(lane, { ...record, series })?.carryFrom(from, record.place)
   }
 }
 

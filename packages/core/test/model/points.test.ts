@@ -1,4 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
+import type { Exemplar } from '../../src/model/exemplars.js'
 import { type LabelSet, type LabelSetList, labelValue } from '../../src/model/labels.js'
 import { type HistogramPoint, type NumberPoint, type PointOf, points, type SummaryPoint } from '../../src/model/points.js'
 import type { CounterFamily, Family, GaugeFamily, HistogramFamily, SummaryFamily } from '../../src/model/snapshot.js'
@@ -38,6 +39,30 @@ describe('the points of a family', () => {
       { labels: LABELS[0], startedAtMillis: 10, bucketCounts: Float64Array.of(1, 0, 4), count: 5, sum: 30 },
       { labels: LABELS[1], startedAtMillis: 20, bucketCounts: Float64Array.of(0, 7, 0), count: 7, sum: 14 },
     ])
+  })
+
+  it('have the exemplars of their series, one a bucket', () => {
+    const exemplar = (n: number): Exemplar => ({ labels: { names: ['n'], values: [`${n}`] }, value: n, atMillis: 5 })
+    const exemplars = { at: (slot: number, bucket: number) => (slot === 0 && bucket === 1 ? undefined : exemplar(slot * 10 + bucket)) }
+    const counter: CounterFamily = { ...common, kind: 'counter', values: Float64Array.of(1, 2), exemplars }
+    expect([...points(counter)].map((point) => point.exemplar)).toEqual([exemplar(0), exemplar(10)])
+    const family: HistogramFamily = {
+      ...common,
+      kind: 'histogram',
+      bounds: [1],
+      counts: new Float64Array(4),
+      sums: new Float64Array(2),
+      exemplars,
+    }
+    expect([...points(family)].map((point) => point.exemplars)).toEqual([
+      [exemplar(0), undefined],
+      [exemplar(10), exemplar(11)],
+    ])
+    for (const plain of [
+      { ...counter, exemplars: undefined },
+      { ...family, exemplars: undefined },
+    ] as Family[])
+      for (const point of points(plain)) expect(Object.keys(point).filter((key) => key.startsWith('exemplar'))).toEqual([])
   })
 
   it('are rows of quantiles for summaries', () => {

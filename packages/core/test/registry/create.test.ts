@@ -70,6 +70,11 @@ describe('registries', () => {
     ['maxSeriesPerMetric', 0, 'maxSeriesPerMetric must be a whole number from 1, got 0'],
     ['maxSeriesPerMetric', Infinity, 'maxSeriesPerMetric must be a whole number from 1, got Infinity'],
     ['onProblem', {}, 'onProblem must be a function, got an object'],
+    ['exemplars', 5, 'exemplars must be a boolean, or an object of settings, got 5'],
+    ['exemplars', null, 'exemplars must be a boolean, or an object of settings, got null'],
+    ['exemplars', { intervalMillis: -1 }, 'exemplars.intervalMillis must be a finite number that is not negative, got -1'],
+    ['exemplars', { intervalMillis: '5' }, 'exemplars.intervalMillis must be a finite number that is not negative, got "5"'],
+    ['exemplars', { source: {} }, 'exemplars.source must be a function, got an object'],
   ])('cannot have as %s: %o', (field, value, fault) => {
     const create = () => createRegistry({ [field]: value } as RegistryOptions)
     expect(create).toThrow(

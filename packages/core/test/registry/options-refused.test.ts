@@ -132,3 +132,12 @@ describe('the rule of a gauge', () => {
     expect(() => registry.gauge({ name: 'g', labels: ['thread'] })).not.toThrow()
   })
 })
+
+describe('the exemplars of a metric', () => {
+  it.each([5, 'yes', null, { intervalMillis: 5 }])('cannot be %o', (exemplars) => {
+    const { registry } = createPrivateRegistry()
+    const options = { name: 'x', exemplars: exemplars as unknown as boolean }
+    expect(() => registry.counter(options)).toThrow(/^counter "x": exemplars must be a boolean, got /)
+    expect(() => registry.histogram(options)).toThrow(/^histogram "x": exemplars must be a boolean, got /)
+  })
+})

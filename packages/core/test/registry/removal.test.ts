@@ -301,3 +301,35 @@ describe('a series that another thread removes', () => {
     )
   })
 })
+
+describe('the exemplars of a series that is removed', () => {
+  it('go with it, and their cells are used again', () => {
+    const { registry } = createPrivateRegistry({ exemplars: { intervalMillis: 0 } })
+    const counter = registry.counter({ name: 'c_total', labels: ['a'] })
+    const exemplarsOf = (): unknown[] => {
+      const family = findFamily(registry.gather(), 'c_total', 'counter')
+      return labelValuesOf(family).map(([a], slot) => [a, family.exemplars?.at(slot, 0)?.labels.values[0]])
+    }
+    for (const a of ['x', 'y', 'z']) counter.inc({ a }, 1, { exemplar: { of: a } })
+    counter.remove({ a: 'x' })
+    counter.inc({ a: 'w' })
+    expect(exemplarsOf()).toEqual([
+      ['y', 'y'],
+      ['z', 'z'],
+      ['w', undefined],
+    ])
+    counter.inc({ a: 'w' }, 1, { exemplar: { of: 'w' } })
+    counter.inc({ a: 'x' })
+    expect(Object.fromEntries(exemplarsOf() as [string, unknown][])).toEqual({ x: undefined, y: 'y', z: 'z', w: 'w' })
+  })
+
+  it('by another thread are not shown either', () => {
+    const { registries, clock } = createThreads(2)
+    const [one, two] = registries.map((registry) => registry.counter({ name: 'c_total', labels: ['a'] }))
+    two?.inc({ a: 'x' }, 1, { exemplar: { of: 'before' } })
+    clock.advanceMillis(5)
+    one?.remove({ a: 'x' })
+    two?.inc({ a: 'x' }, 1)
+    expect(findFamily((registries[0] as Registry).gather(), 'c_total', 'counter').exemplars?.at(0, 0)).toBeUndefined()
+  })
+})

@@ -17,7 +17,10 @@ import {
   SUMMARY_SUM,
 } from '../../src/series/cell-layout.js'
 import type { Definition } from '../../src/series/definition.js'
+import { encodeTexts, TRACE_TEXT_BYTES } from '../../src/series/exemplar-labels.js'
+import { ExemplarPlace, exemplarCells } from '../../src/series/exemplar-place.js'
 import { readHeritage } from '../../src/series/heritage.js'
+import { encodeExemplarRecord } from '../../src/series/records.js'
 import { WindowWriter, WORDS_PER_PAGE } from '../../src/series/window-writer.js'
 import {
   createHandMadeLane,
@@ -73,7 +76,13 @@ describe('what a lane holds', () => {
           for (const value of [0, 1, -1, 300, -300, 5e-9]) expect(windows.locate(value, now)).toBeGreaterThan(0)
       }
     }
+    const series = given[0]?.ref as number
+    const place = allocate(exemplarCells(TRACE_TEXT_BYTES)) as number
+    const record = encodeExemplarRecord({ family: 0, series, bucket: 0, place, textBytes: TRACE_TEXT_BYTES })
+    expect(lane.log.append(record.bytes, record.byteLength)).toBe(true)
     const heritage = readHeritage(arena, lane.root)
+    expect(heritage.exemplars.find(series, 0)?.textBytes).toBe(TRACE_TEXT_BYTES)
+    expect([heritage.exemplars.find(series, 1), heritage.exemplars.find(series + 1, 0)]).toEqual([undefined, undefined])
     const byRef = (a: { ref: number }, b: { ref: number }): number => a.ref - b.ref
     expect([...heritage.used].sort(byRef)).toEqual(given.sort(byRef))
     expect(heritage.definitions).toEqual(definitions)
@@ -206,6 +215,29 @@ describe('the lane of a thread that has ended, taken over', () => {
       Number.NaN,
     ])
     expect(summary.get({ a: 'x' }).count).toBe(6)
+  })
+
+  it('keeps its exemplars, and the distance to the next', () => {
+    const given = afterDeathOf((lane, { seat, clock }) => {
+      const series = lane.series(lane.family(inDefault(defineCounter('c_total'))), ['x'])
+      const place = lane.space.allocate(exemplarCells(TRACE_TEXT_BYTES)) as number
+      const record = encodeExemplarRecord({ family: 0, series, bucket: 0, place, textBytes: TRACE_TEXT_BYTES })
+      lane.log.append(record.bytes, record.byteLength)
+      new ExemplarPlace(seat.arena, place, TRACE_TEXT_BYTES).write(9, 123, clock.monotonicMillis(), encodeTexts(['by', 'the dead']), true)
+    })
+    const counter = given.registry.counter({ name: 'c_total', labels: ['a'] })
+    const seen = () => {
+      const { labelSets, exemplars } = findFamily(given.registry.gather(), 'c_total', 'counter')
+      return Array.from({ length: labelSets.length }, (_, slot) => exemplars?.at(slot, 0)?.labels.values[0])
+    }
+    counter.inc({ a: 'x' }, 1, { exemplar: { by: 'its heir' } })
+    // Cells beside what is taken already.
+    counter.inc({ a: 'y' }, 1, { exemplar: { by: 'a new one' } })
+    expect(seen()).toEqual(['the dead', 'a new one'])
+    given.advanceSeconds(1)
+    counter.inc({ a: 'x' }, 1, { exemplar: { by: 'its heir' } })
+    expect(seen()).toEqual(['its heir', 'a new one'])
+    expect(counter.get({ a: 'x' })).toBe(2)
   })
 
   it('may hold another definition of a name: both are there, and the reader reports it', () => {

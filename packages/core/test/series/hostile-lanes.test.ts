@@ -6,8 +6,11 @@ import type { Problem } from '../../src/ground/problems.js'
 import { points } from '../../src/model/points.js'
 import { ThreadRegistry } from '../../src/registry/registry.js'
 import { definitionText } from '../../src/series/definition.js'
+import { TRACE_TEXT_BYTES } from '../../src/series/exemplar-labels.js'
+import type { FamilyView } from '../../src/series/family-view.js'
+import { mergeExemplars } from '../../src/series/merge-exemplars.js'
 import { createReader } from '../../src/series/reader.js'
-import { encodeSeriesRecord } from '../../src/series/records.js'
+import { encodeExemplarRecord, encodeSeriesRecord } from '../../src/series/records.js'
 import { createHandMadeLane, createPlainArena, defineCounter, defineSummary, type Lane } from '../support/lanes.js'
 import { createPrivateRegistry, type PrivateRegistry } from '../support/private-registry.js'
 
@@ -58,6 +61,51 @@ describe('a lane that a faulty thread wrote', () => {
     reader.refresh()
     expect(reader.family('test', 'c')?.length).toBe(0)
     expect(problems).toMatchObject([{ kind: 'corrupt_lane', metric: 'c' }])
+  })
+
+  it.each([
+    ['memory of nobody', 0],
+    ['its own log', HEAD_PAGES * (PAGE_BYTES / 8)],
+    ['a page beyond all', 2 ** 31 - 1],
+    ['a negative place', -1],
+    ['the last cells of a page', (HEAD_PAGES + 1) * (PAGE_BYTES / 8) - 1],
+  ])('has no exemplars in %s', (_name, place) => {
+    const { lane, reader, problems } = setUp()
+    lane.family(defineCounter('c'))
+    const series = lane.series(0, ['x'])
+    const { bytes, byteLength } = encodeExemplarRecord({ family: 0, series, bucket: 0, place, textBytes: TRACE_TEXT_BYTES })
+    expect(lane.log.append(bytes, byteLength)).toBe(true)
+    lane.series(0, ['fine'])
+    reader.refresh()
+    const view = reader.family('test', 'c') as FamilyView
+    expect(view.length).toBe(2)
+    expect(mergeExemplars(view)).toBeUndefined()
+    expect(problems).toMatchObject([
+      { kind: 'corrupt_lane', message: expect.stringContaining('an exemplar in memory that is not its own') },
+    ])
+  })
+
+  it('has no exemplars of a family or series it did not declare', () => {
+    const { lane, reader, problems } = setUp()
+    lane.family(defineCounter('c'))
+    const series = lane.series(0, ['x'])
+    for (const [family, of] of [
+      [1, series],
+      [0, series + 1],
+    ] as const) {
+      const { bytes, byteLength } = encodeExemplarRecord({
+        family,
+        series: of,
+        bucket: 0,
+        place: firstCells(lane),
+        textBytes: TRACE_TEXT_BYTES,
+      })
+      expect(lane.log.append(bytes, byteLength)).toBe(true)
+    }
+    lane.root.words[ROOT_FIRST_CELL * 2] = 1
+    reader.refresh()
+    expect(mergeExemplars(reader.family('test', 'c') as FamilyView)).toBeUndefined()
+    expect(problems).toEqual([])
   })
 
   it('has no series of a family it did not declare', () => {

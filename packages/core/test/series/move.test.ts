@@ -3,6 +3,9 @@ import { type Arena, coarseMillis, createArena, openArena } from '../../src/aren
 import { retireLanes } from '../../src/arena/lane.js'
 import { HEADER_LANE_VERSION } from '../../src/arena/layout.js'
 import { points } from '../../src/model/points.js'
+import { encodeTexts, TRACE_TEXT_BYTES } from '../../src/series/exemplar-labels.js'
+import { ExemplarPlace, exemplarCells } from '../../src/series/exemplar-place.js'
+import { encodeExemplarRecord } from '../../src/series/records.js'
 import { createHandMadeLane, defineCounter, placeOf } from '../support/lanes.js'
 import { hasSharedMemory } from '../support/memories.js'
 import { findFamily, toPlain, valuesOf } from '../support/snapshot-reading.js'
@@ -94,6 +97,35 @@ describe('a thread that comes to another arena', () => {
     expect(made.summary.get()).toEqual({ count: 10, sum: 134 })
     // Whoever reads the shared buffer sees the same.
     expect(openArena(others.buffer).rootPages(0).length).toBe(2)
+  })
+
+  it('takes its exemplars along, of series it inherited too, and keeps their distance', async () => {
+    if (!hasSharedMemory) return
+    const { core, arena } = await loadEarly()
+    const dead = createHandMadeLane(arena, 77)
+    const series = dead.series(dead.family({ ...defineCounter('c_total'), registry: 'moving' }), ['w'])
+    const place = dead.space.allocate(exemplarCells(TRACE_TEXT_BYTES)) as number
+    const record = encodeExemplarRecord({ family: 0, series, bucket: 0, place, textBytes: TRACE_TEXT_BYTES })
+    dead.log.append(record.bytes, record.byteLength)
+    new ExemplarPlace(arena, place, TRACE_TEXT_BYTES).write(9, 123, 1, encodeTexts(['by', 'the dead']), true)
+    retireLanes(arena, 77)
+    const { registry, counter, histogram } = makeAll(core)
+    counter.inc({ a: 'y' }, 1, { exemplar: { by: 'y' } })
+    counter.inc({ a: 'z' }, 1)
+    histogram.observe(70, { exemplar: { by: 'histogram', long: '\u{1f680}'.repeat(100) } })
+    core.attach({ buffer: createOthers().buffer, origin: 0 })
+
+    const ofCounters = () => {
+      const { labelSets, exemplars } = findFamily(registry.gather(), 'c_total', 'counter')
+      return Object.fromEntries([...labelSets].map(({ values }, slot) => [values[0], exemplars?.at(slot, 0)?.labels.values[0]]))
+    }
+    expect(ofCounters()).toEqual({ x: undefined, y: 'y', z: undefined, w: 'the dead' })
+    expect(findFamily(registry.gather(), 'h', 'histogram').exemplars?.at(0, 2)).toMatchObject({
+      value: 70,
+      labels: { names: ['by', 'long'] },
+    })
+    for (const a of ['y', 'z', 'w']) counter.inc({ a }, 1, { exemplar: { by: 'later' } })
+    expect(ofCounters()).toEqual({ x: undefined, y: 'y', z: 'later', w: 'later' })
   })
 
   it('brings nothing where it recorded nothing', async () => {

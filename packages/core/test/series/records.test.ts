@@ -2,12 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MAX_RECORD_BYTES } from '../../src/arena/layout.js'
 import { createLogReader, type LogRecord } from '../../src/arena/log.js'
+import { MAX_EXEMPLAR_TEXT_BYTES, TRACE_TEXT_BYTES } from '../../src/series/exemplar-labels.js'
 import {
   copyRecord,
   decodeLabels,
   decodeRecord,
   decodeStartedAt,
   type EncodedRecord,
+  encodeExemplarRecord,
   encodeFamilyRecord,
   encodeLabels,
   encodeSeriesRecord,
@@ -46,6 +48,28 @@ describe('a family record', () => {
     expect(encodeFamilyRecord({ ...definition, help: 'x'.repeat(MAX_RECORD_BYTES) })).toBeUndefined()
     expect(encodeFamilyRecord({ ...definition, help: 'é'.repeat(MAX_RECORD_BYTES / 2) })).toBeUndefined()
     expect(encodeFamilyRecord({ ...definition, help: 'é'.repeat(MAX_RECORD_BYTES / 2 - 200) })).toBeDefined()
+  })
+})
+
+describe('an exemplar record', () => {
+  const exemplar = { family: 7, series: 2 ** 29, bucket: 3, place: 40_000, textBytes: TRACE_TEXT_BYTES }
+
+  it.each([
+    ['of a counter', { ...exemplar, family: 2 ** 24 - 1, bucket: 0 }],
+    ['with the larger room', { ...exemplar, textBytes: MAX_EXEMPLAR_TEXT_BYTES }],
+    ['of a bucket below 0', { ...exemplar, bucket: -5 }],
+  ])('says where it is: %s', (_name, record) => {
+    throughLog([encodeExemplarRecord(record)], (found) => expect(decodeRecord(found)).toEqual({ type: 'exemplar', ...record }))
+  })
+
+  it('is none when its size or room is not one that is written', () => {
+    const { bytes, byteLength } = encodeExemplarRecord(exemplar)
+    const longer = { bytes: bytes.slice(0, byteLength + 4), byteLength: byteLength + 4 }
+    const shorter = { bytes: bytes.slice(0, byteLength - 4), byteLength: byteLength - 4 }
+    for (const record of [longer, shorter, ...[-1, 0, 71, 2 ** 31 - 1].map((textBytes) => ({ textBytes }))]) {
+      const written = 'textBytes' in record ? encodeExemplarRecord({ ...exemplar, ...record }) : record
+      throughLog([written], (found) => expect(decodeRecord(found)).toBeUndefined())
+    }
   })
 })
 
