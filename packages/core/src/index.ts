@@ -6,6 +6,22 @@ export { TelltaleError } from './ground/errors.js'
 export type { Problem } from './ground/problems.js'
 export { OVERFLOW_VALUE } from './instruments/instrument.js'
 export type {
+  LabelledObservable,
+  LabelledObservation,
+  LabelledObserveOptions,
+  Observable,
+  Observation,
+  ObserveOptions,
+} from './instruments/observable-types.js'
+export type {
+  BoundStateSet,
+  Info,
+  InfoOptions,
+  LabelledStateSet,
+  StateSet,
+  StateSetOptions,
+} from './instruments/state-types.js'
+export type {
   Across,
   BoundCounter,
   BoundGauge,
@@ -34,6 +50,6 @@ export type {
 } from './instruments/types.js'
 export { DEFAULT_BUCKETS, exponentialBuckets, exponentialBucketsRange, linearBuckets } from './model/buckets.js'
 export type { LabelSet, LabelSetList, LabelValue } from './model/labels.js'
-export type { Snapshot, SnapshotSource } from './model/snapshot.js'
+export type { RefreshOptions, Snapshot, SnapshotSource } from './model/snapshot.js'
 export { arenaHandle, attach, createRegistry } from './registry/create.js'
 export type { Registry, RegistryOptions } from './registry/types.js'

@@ -8,9 +8,9 @@ import { Instrument, type InstrumentContext, type SeriesOwner } from './instrume
 import { watchCall } from './timing.js'
 import type { BoundCounter, Counter, LabelledCounter, Labels } from './types.js'
 
-type CounterInstrument = Instrument<CounterDefinition, CounterSeries>
+export type CounterInstrument = Instrument<CounterDefinition, CounterSeries>
 
-class CounterSeries extends Series implements Counter {
+export class CounterSeries extends Series implements Counter {
   private readonly instrument: SeriesOwner<CounterDefinition>
 
   constructor(instrument: SeriesOwner<CounterDefinition>) {
@@ -71,10 +71,15 @@ class LabelledCounters<L extends string> implements LabelledCounter<L> {
   }
 
   get(labels: Labels<L>): number {
-    const view = this.instrument.view()
-    const slot = view && this.instrument.slotOf(view, labels)
-    return slot === undefined ? 0 : totalOf(this.instrument, slot)
+    return readCounter(this.instrument, labels)
   }
+}
+
+/** The total of a label set over all threads. */
+export function readCounter(instrument: CounterInstrument, labels: object): number {
+  const view = instrument.view()
+  const slot = view && instrument.slotOf(view, labels)
+  return slot === undefined ? 0 : totalOf(instrument, slot)
 }
 
 function totalOf(instrument: SeriesOwner<CounterDefinition>, slot: number): number {
@@ -87,6 +92,10 @@ export function createCounter(
   definition: CounterDefinition,
   maxSeries: number,
 ): Counter | LabelledCounter<string> {
-  const instrument: CounterInstrument = new Instrument(context, definition, maxSeries, (self) => new CounterSeries(self))
+  const instrument = createCounterInstrument(context, definition, maxSeries)
   return definition.labelNames.length === 0 ? instrument.bare() : new LabelledCounters<string>(instrument)
+}
+
+export function createCounterInstrument(context: InstrumentContext, definition: CounterDefinition, maxSeries: number): CounterInstrument {
+  return new Instrument(context, definition, maxSeries, (self) => new CounterSeries(self))
 }

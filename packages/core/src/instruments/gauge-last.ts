@@ -89,6 +89,11 @@ export class LastGaugeSeries extends Series implements Gauge {
     return mergeGauge(view.arena, 'last', view.sharesOf(slot))
   }
 
+  /** Says that there is no value: NaN, until somebody sets one. */
+  withdraw(): void {
+    if (this.hasPlace) this.publish(Number.NaN)
+  }
+
   /** The delta moves as it is; what was set is set again there, as the newest. */
   override carry(to: Arena, ref: CellRef): void {
     const { cells, words } = this

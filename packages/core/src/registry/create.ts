@@ -4,6 +4,7 @@ import type { ArenaHandle } from '../arena/joining.js'
 import { TelltaleError } from '../ground/errors.js'
 import { collectFaults } from '../ground/faults.js'
 import { handleOf, type Seat, takePrivateSeat, takeSeat } from '../series/seat.js'
+import { MAX_WAIT_MILLIS } from './define-observed.js'
 import { ThreadRegistry } from './registry.js'
 import { watchMembership } from './self-metrics.js'
 import type { Registry, RegistryOptions } from './types.js'
@@ -14,6 +15,7 @@ const registries = new Map<string, ThreadRegistry>()
 
 const DEFAULT_NAME = 'default'
 const MAX_REGISTRY_NAME_LENGTH = 256
+const MIN_OBSERVE_INTERVAL_MILLIS = 100
 
 /**
  * The registry of this name: made at the first call, the same object at every further one in this thread, and one with the registries of this name in all other
@@ -26,7 +28,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
   const faults = collectFaults('createRegistry')
   faults.expect(typeof options === 'object' && options !== null, 'options', 'an object', options)
   faults.throwIfAny()
-  const { name = DEFAULT_NAME, shared = true, strict, maxSeriesPerMetric, onProblem } = options
+  const { name = DEFAULT_NAME, shared = true, strict, maxSeriesPerMetric, observeIntervalMillis, onProblem } = options
   faults.expect(
     typeof name === 'string' && name !== '' && name.length <= MAX_REGISTRY_NAME_LENGTH,
     'name',
@@ -40,6 +42,14 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     'maxSeriesPerMetric',
     'a whole number from 1',
     maxSeriesPerMetric,
+  )
+  faults.expect(
+    observeIntervalMillis === undefined ||
+      observeIntervalMillis === 0 ||
+      (observeIntervalMillis >= MIN_OBSERVE_INTERVAL_MILLIS && observeIntervalMillis <= MAX_WAIT_MILLIS),
+    'observeIntervalMillis',
+    `0, or a number from ${MIN_OBSERVE_INTERVAL_MILLIS} to ${MAX_WAIT_MILLIS}`,
+    observeIntervalMillis,
   )
   faults.expect(onProblem === undefined || typeof onProblem === 'function', 'onProblem', 'a function', onProblem)
   faults.throwIfAny()

@@ -4,10 +4,11 @@ import { laneThread } from '../arena/lane.js'
 import type { Clock } from '../ground/clock.js'
 import type { Family, Resource, Snapshot } from '../model/snapshot.js'
 import { cellCountOf, SUMMARY_COUNT } from '../series/cell-layout.js'
-import type { GaugeDefinition, HistogramDefinition, SummaryDefinition } from '../series/definition.js'
+import type { GaugeDefinition, HistogramDefinition, StateSetDefinition, SummaryDefinition } from '../series/definition.js'
 import type { FamilyView } from '../series/family-view.js'
 import { sumCells } from '../series/merge-cells.js'
 import { isShareLive, mergeGauge } from '../series/merge-gauges.js'
+import { mergeStates } from '../series/merge-states.js'
 import { createSummaryMerger, epochAt } from '../series/merge-summaries.js'
 
 const NO_RESOURCE: Resource = { attributes: {} }
@@ -34,12 +35,26 @@ function toFamily(view: FamilyView, clock: Clock): Family {
       return toHistogram(view, definition)
     case 'summary':
       return toSummary(view, definition, clock)
+    case 'info':
+      return toInfo(view)
+    case 'stateset':
+      return toStateSet(view, definition)
   }
 }
 
 function common(view: FamilyView) {
   const { name, help, unit } = view.definition
   return { name, help, unit, labelNames: view.labelNames, labelSets: view.labelSets(), startedAtMillis: view.startedAtMillis() }
+}
+
+/** The same for some of the slots: a list made anew each time. */
+function commonOf(view: FamilyView, slots: readonly number[]) {
+  const { startedAtMillis, ...rest } = common(view)
+  return {
+    ...rest,
+    labelSets: view.labelSets(slots),
+    startedAtMillis: Float64Array.from(slots, (slot) => startedAtMillis[slot] as number),
+  }
 }
 
 function toGauge(view: FamilyView, { across }: GaugeDefinition): Family {
@@ -52,14 +67,7 @@ function toGauge(view: FamilyView, { across }: GaugeDefinition): Family {
   if (across !== 'each') return { kind: 'gauge', ...common(view), values }
   // Whose lane a share lies in can change, and with it the label: such a list is made anew each time.
   const shown = addDoubles(view, live, values)
-  const { startedAtMillis, ...rest } = common(view)
-  return {
-    kind: 'gauge',
-    ...rest,
-    labelSets: view.labelSets(shown),
-    startedAtMillis: Float64Array.from(shown, (slot) => startedAtMillis[slot] as number),
-    values: Float64Array.from(shown, (slot) => values[slot] as number),
-  }
+  return { kind: 'gauge', ...commonOf(view, shown), values: Float64Array.from(shown, (slot) => values[slot] as number) }
 }
 
 /**
@@ -117,4 +125,16 @@ function toSummary(view: FamilyView, definition: SummaryDefinition, clock: Clock
     counts: Float64Array.from({ length }, (_, slot) => totals[slot * 2] as number),
     sums: Float64Array.from({ length }, (_, slot) => totals[slot * 2 + 1] as number),
   }
+}
+
+/** What some thread shows. As a rule that is everything, and the label sets are those of the time before. */
+function toInfo(view: FamilyView): Family {
+  const shown = [...sumCells(view.arena, view, 0, 1).entries()].flatMap(([slot, count]) => (count > 0 ? [slot] : []))
+  return { kind: 'info', ...(shown.length === view.length ? common(view) : commonOf(view, shown)) }
+}
+
+function toStateSet(view: FamilyView, { states }: StateSetDefinition): Family {
+  const values = new Uint8Array(view.length * states.length)
+  view.visitShares((slot, shares) => values.set(mergeStates(view.arena, states.length, shares), slot * states.length))
+  return { kind: 'stateset', ...common(view), states, values }
 }

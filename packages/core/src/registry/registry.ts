@@ -7,7 +7,12 @@ import { quote } from '../ground/quote.js'
 import { createCounter } from '../instruments/counter.js'
 import { createGauge } from '../instruments/gauge.js'
 import { createHistogram } from '../instruments/histogram.js'
+import { createInfo } from '../instruments/info.js'
 import type { DropReason, InstrumentContext } from '../instruments/instrument.js'
+import { createObservableCounter } from '../instruments/observable-counter.js'
+import { createObservableGauge } from '../instruments/observable-gauge.js'
+import { createStateSet } from '../instruments/state-set.js'
+import type { Info, InfoOptions, LabelledStateSet, StateSet, StateSetOptions } from '../instruments/state-types.js'
 import { createSummary } from '../instruments/summary.js'
 import type {
   BoundObserver,
@@ -22,13 +27,17 @@ import type {
   SummaryOptions,
 } from '../instruments/types.js'
 import { claimedNames } from '../model/names.js'
-import type { Snapshot } from '../model/snapshot.js'
+import type { RefreshOptions, Snapshot } from '../model/snapshot.js'
 import { type Definition, definitionText, describeDefinition } from '../series/definition.js'
 import { createReader, type Reader } from '../series/reader.js'
 import { encodeFamilyRecord } from '../series/records.js'
 import type { Seat } from '../series/seat.js'
 import { defineCounter, defineGauge, defineHistogram, defineSummary } from './define.js'
+import type { MaybeObserved } from './define-observed.js'
+import { defineInfo, defineStateSet } from './define-states.js'
 import { gatherFamilies } from './gather.js'
+import { createObserving, type Observing } from './observing.js'
+import { OBSERVE_FAILURES, OBSERVE_SUCCESSES } from './self-metrics.js'
 import type { Registry, RegistryOptions } from './types.js'
 
 interface Made {
@@ -42,6 +51,7 @@ type WithLabels<O> = O & { readonly labels?: readonly string[] | undefined }
 const RECORDS_PER_LOOK = 64
 const DEFAULT_BUDGET_MILLIS = 5
 const DEFAULT_MAX_SERIES = 2_000
+const DEFAULT_OBSERVE_INTERVAL_MILLIS = 5_000
 
 /** Counts what was dropped. Made at the first drop, so that a process without any shows none. */
 const DROPPED_UPDATES = {
@@ -55,13 +65,14 @@ export class ThreadRegistry implements Registry {
   private readonly seat: Seat
   private readonly context: InstrumentContext
   readonly report: ProblemReporter
-  private settings: Pick<RegistryOptions, 'strict' | 'maxSeriesPerMetric' | 'onProblem'> = {}
+  private settings: Pick<RegistryOptions, 'strict' | 'maxSeriesPerMetric' | 'observeIntervalMillis' | 'onProblem'> = {}
   private readonly made = new Map<string, Made>()
   /** Which metric claims a name on the wire. */
   private readonly claims = new Map<string, Definition>()
   private reader: Reader | undefined = undefined
   private peers: Reader | undefined = undefined
   private dropped: LabelledCounter<'metric' | 'reason'> | undefined = undefined
+  private readonly observing: Observing
 
   constructor(seat: Seat, options: RegistryOptions) {
     this.name = options.name ?? 'default'
@@ -76,6 +87,15 @@ export class ThreadRegistry implements Registry {
       readPeers: () => this.readPeers(),
       countDrop: (metric, reason) => this.countDrop(metric, reason),
     }
+    // A private registry has no other readers, and a timer would keep it for ever.
+    const isPrivate = seat.membership === undefined
+    this.observing = createObserving({
+      clock: seat.clock,
+      report: this.report,
+      intervalMillis: () => (isPrivate ? 0 : (this.settings.observeIntervalMillis ?? DEFAULT_OBSERVE_INTERVAL_MILLIS)),
+      failures: () => this.counter({ ...OBSERVE_FAILURES }),
+      successes: () => this.gauge({ ...OBSERVE_SUCCESSES }),
+    })
     seat.onMoved(() => {
       this.reader = undefined
       this.peers = undefined
@@ -83,22 +103,25 @@ export class ThreadRegistry implements Registry {
   }
 
   /** Takes over what was given; what was not stays as it is. */
-  configure({ strict, maxSeriesPerMetric, onProblem }: RegistryOptions): void {
+  configure({ strict, maxSeriesPerMetric, observeIntervalMillis, onProblem }: RegistryOptions): void {
     this.settings = {
       ...this.settings,
       ...(strict !== undefined && { strict }),
       ...(maxSeriesPerMetric !== undefined && { maxSeriesPerMetric }),
+      ...(observeIntervalMillis !== undefined && { observeIntervalMillis }),
       ...(onProblem && { onProblem }),
     }
   }
 
   // The overloads of the interface are told apart by `labels`, which is also what decides here which of the two is made.
-  counter(options: WithLabels<CounterOptions>): Counter & LabelledCounter<string> {
-    return this.make(defineCounter(this.name, options), options, createCounter)
+  counter(options: WithLabels<CounterOptions> & MaybeObserved): Counter & LabelledCounter<string> {
+    const definition = defineCounter(this.name, options)
+    return this.observing.take(this.make(definition, options, options.observe ? createObservableCounter : createCounter), options)
   }
 
-  gauge(options: WithLabels<GaugeOptions>): Gauge & LabelledGauge<string> {
-    return this.make(defineGauge(this.name, options), options, createGauge)
+  gauge(options: WithLabels<GaugeOptions> & MaybeObserved): Gauge & LabelledGauge<string> {
+    const definition = defineGauge(this.name, options)
+    return this.observing.take(this.make(definition, options, options.observe ? createObservableGauge : createGauge), options)
   }
 
   histogram(options: WithLabels<HistogramOptions>): BoundObserver & LabelledObserver<string> {
@@ -107,6 +130,16 @@ export class ThreadRegistry implements Registry {
 
   summary(options: WithLabels<SummaryOptions>): BoundObserver & LabelledObserver<string> {
     return this.make(defineSummary(this.name, options), options, createSummary)
+  }
+
+  info<L extends string>(options: InfoOptions<L>): Info<L> {
+    const info: Info<string> = this.make(defineInfo(this.name, options), {}, createInfo)
+    info.set(options.labels)
+    return info
+  }
+
+  stateSet(options: WithLabels<StateSetOptions<string>>): StateSet<string> & LabelledStateSet<string, string> {
+    return this.make(defineStateSet(this.name, options), options, createStateSet)
   }
 
   gather(): Snapshot {
@@ -137,7 +170,12 @@ export class ThreadRegistry implements Registry {
     }
   }
 
-  async collect(): Promise<Snapshot> {
+  refresh({ timeoutMillis }: RefreshOptions = {}): Promise<void> {
+    return this.observing.run(timeoutMillis)
+  }
+
+  async collect(options?: RefreshOptions): Promise<Snapshot> {
+    await this.refresh(options)
     return this.gather()
   }
 

@@ -1,6 +1,8 @@
 /** The registry as its users see it. */
 
 import type { Problem } from '../ground/problems.js'
+import type { LabelledObservable, LabelledObserveOptions, Observable, ObserveOptions } from '../instruments/observable-types.js'
+import type { Info, InfoOptions, LabelledStateSet, StateSet, StateSetOptions } from '../instruments/state-types.js'
 import type {
   Counter,
   CounterOptions,
@@ -16,7 +18,7 @@ import type {
   Summary,
   SummaryOptions,
 } from '../instruments/types.js'
-import type { Snapshot, SnapshotSource } from '../model/snapshot.js'
+import type { RefreshOptions, Snapshot, SnapshotSource } from '../model/snapshot.js'
 
 /** What tells a definition without labels. */
 interface NoLabels {
@@ -32,6 +34,11 @@ export interface RegistryOptions {
   readonly strict?: boolean
   /** Series each thread may make of a metric that sets no limit of its own. @defaultValue 2_000 */
   readonly maxSeriesPerMetric?: number
+  /**
+   * How often this thread asks the callbacks of its observables by itself, so that readers in other threads see values that are not old: 0 for never, else 100 at least. A private registry,
+   * which nobody else reads, asks on `collect` and `refresh` alone. @defaultValue 5_000
+   */
+  readonly observeIntervalMillis?: number
   /** Told once per kind of trouble. @defaultValue process.emitWarning */
   readonly onProblem?: (problem: Problem) => void
 }
@@ -43,14 +50,24 @@ export interface RegistryOptions {
  * A thread reads what all threads have written: there is nothing to wire and nobody to ask.
  */
 export interface Registry extends SnapshotSource {
+  counter(options: CounterOptions & NoLabels & ObserveOptions): Observable
+  counter<const L extends string>(options: CounterOptions & LabelOptions<L> & LabelledObserveOptions<L>): LabelledObservable<L>
   counter(options: CounterOptions & NoLabels): Counter
   counter<const L extends string>(options: CounterOptions & LabelOptions<L>): LabelledCounter<L>
+  gauge(options: GaugeOptions & NoLabels & ObserveOptions): Observable
+  gauge<const L extends string>(options: GaugeOptions & LabelOptions<L> & LabelledObserveOptions<L>): LabelledObservable<L>
   gauge(options: GaugeOptions & NoLabels): Gauge
   gauge<const L extends string>(options: GaugeOptions & LabelOptions<L>): LabelledGauge<L>
   histogram(options: HistogramOptions & NoLabels): Histogram
   histogram<const L extends string>(options: HistogramOptions & LabelOptions<L>): LabelledHistogram<L>
   summary(options: SummaryOptions & NoLabels): Summary
   summary<const L extends string>(options: SummaryOptions & LabelOptions<L>): LabelledSummary<L>
-  /** Runs this thread's observable callbacks, then gathers. */
-  collect(): Promise<Snapshot>
+  /** Made again with other values of the same labels, it shows those. */
+  info<const L extends string>(options: InfoOptions<L>): Info<L>
+  stateSet<const S extends string>(options: StateSetOptions<S> & NoLabels): StateSet<S>
+  stateSet<const S extends string, const L extends string>(options: StateSetOptions<S> & LabelOptions<L>): LabelledStateSet<L, S>
+  /** Asks the callbacks of this thread's observables, those that are not being asked already; those of other threads are asked by their owners. Calls of `collect` that overlap share the answers. */
+  refresh(options?: RefreshOptions): Promise<void>
+  /** Refreshes, then gathers. Never rejects for what a callback does. */
+  collect(options?: RefreshOptions): Promise<Snapshot>
 }
