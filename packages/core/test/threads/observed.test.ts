@@ -27,7 +27,6 @@ test('observables of other threads show their last values, whatever becomes of t
 })
 
 test('where threads choose one state of all, a reader sees exactly one at every moment', async () => {
-  const outcome = await runScenario<Record<string, unknown>>('one-state.mjs', { reads: 20_000 })
+  const outcome = await runScenario<Record<string, unknown>>('one-state.mjs', { changes: 500 })
   expect(outcome).toMatchObject({ wrong: 0, seen: 5, after: ['c'] })
-  expect(outcome['changes']).toBeGreaterThan(100)
 })
