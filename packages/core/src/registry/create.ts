@@ -4,7 +4,7 @@ import type { ArenaHandle } from '../arena/joining.js'
 import { TelltaleError } from '../ground/errors.js'
 import { collectFaults } from '../ground/faults.js'
 import { handleOf, type Seat, takePrivateSeat, takeSeat } from '../series/seat.js'
-import { MAX_WAIT_MILLIS } from './define-observed.js'
+import { isBetween, MAX_WAIT_MILLIS } from './define-observed.js'
 import { ThreadRegistry } from './registry.js'
 import { watchMembership } from './self-metrics.js'
 import type { Registry, RegistryOptions } from './types.js'
@@ -46,7 +46,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
   faults.expect(
     observeIntervalMillis === undefined ||
       observeIntervalMillis === 0 ||
-      (observeIntervalMillis >= MIN_OBSERVE_INTERVAL_MILLIS && observeIntervalMillis <= MAX_WAIT_MILLIS),
+      isBetween(observeIntervalMillis, MIN_OBSERVE_INTERVAL_MILLIS, MAX_WAIT_MILLIS),
     'observeIntervalMillis',
     `0, or a number from ${MIN_OBSERVE_INTERVAL_MILLIS} to ${MAX_WAIT_MILLIS}`,
     observeIntervalMillis,

@@ -12,10 +12,14 @@ export interface MaybeObserved {
 /** Longest wait that timers know. */
 export const MAX_WAIT_MILLIS = 2 ** 31 - 1
 
+export function isBetween(value: unknown, least: number, most: number): boolean {
+  return typeof value === 'number' && value >= least && value <= most
+}
+
 export function checkObserved(faults: Faults, { observe, observeTimeoutMillis }: MaybeObserved): void {
   faults.expect(observe === undefined || typeof observe === 'function', 'observe', 'a function', observe)
   faults.expect(
-    observeTimeoutMillis === undefined || (observeTimeoutMillis > 0 && observeTimeoutMillis <= MAX_WAIT_MILLIS),
+    observeTimeoutMillis === undefined || isBetween(observeTimeoutMillis, Number.MIN_VALUE, MAX_WAIT_MILLIS),
     'observeTimeoutMillis',
     `a number above 0, at most ${MAX_WAIT_MILLIS}`,
     observeTimeoutMillis,

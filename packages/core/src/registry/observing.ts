@@ -8,7 +8,22 @@ import { after, type Stop } from '../ground/timers.js'
 import { type Asked, ObservableInstrument, type ObserveFailure, textOf } from '../instruments/observable.js'
 import type { ObserveOptions } from '../instruments/observable-types.js'
 import type { LabelledCounter, LabelledGauge } from '../instruments/types.js'
-import type { MaybeObserved } from './define-observed.js'
+import { MAX_WAIT_MILLIS, type MaybeObserved } from './define-observed.js'
+
+/** Counts calls of observables that gave no value, or not all of them. */
+export const OBSERVE_FAILURES = {
+  name: 'telltale_observe_failures_total',
+  help: 'Times the callback of an observable gave no value, or a bad one.',
+  labels: ['metric', 'reason'],
+} as const
+
+/** How old what an observable shows is: of several threads, the one that was asked longest ago. */
+export const OBSERVE_SUCCESSES = {
+  name: 'telltale_observe_last_success_timestamp_seconds',
+  help: 'When the callback of an observable last gave all its values.',
+  labels: ['metric'],
+  across: 'min',
+} as const
 
 export interface ObservingHost {
   readonly clock: Clock
@@ -43,13 +58,12 @@ interface Entry {
   /** Whether a call that missed its deadline is still under way. */
   isOverdue: boolean
   isDropped: boolean
+  wasAsked: boolean
 }
 
 export function createObserving(host: ObservingHost): Observing {
   const entries = new Map<string, Entry>()
-  /** Not asked yet. */
-  let fresh: Entry[] = []
-  let stopFresh: Stop | undefined
+  let stopFirst: Stop | undefined
   let stopSchedule: Stop | undefined
   /** While a callback has the thread: if it collects, it gets what there is instead of being asked again. */
   let isCalling = false
@@ -64,33 +78,44 @@ export function createObserving(host: ObservingHost): Observing {
     if (observe === undefined) throw conflict(made.name, 'with', 'none')
     made.observeWith({ observe: observe as ObserveOptions['observe'], ...(observeTimeoutMillis !== undefined && { observeTimeoutMillis }) })
     if (entries.get(made.name)?.asked === made) return made
-    const entry: Entry = { asked: made, current: undefined, isOverdue: false, isDropped: false }
+    const entry: Entry = { asked: made, current: undefined, isOverdue: false, isDropped: false, wasAsked: false }
     entries.set(made.name, entry)
-    fresh.push(entry)
     if (host.intervalMillis() === 0) return made
     // Once all that is made in this turn is there.
-    stopFresh ??= after(0, () => {
-      stopFresh = undefined
-      for (const each of fresh) void ask(each)
+    stopFirst ??= after(0, () => {
+      stopFirst = undefined
+      for (const each of [...entries.values()]) if (!each.wasAsked) void ask(each)
     })
     stopSchedule ??= schedule()
     return made
   }
 
   function schedule(): Stop {
-    return after(host.intervalMillis(), () => {
-      void run().then(() => {
-        if (stopSchedule) stopSchedule = host.intervalMillis() === 0 ? undefined : schedule()
+    let isOn = true
+    let stopWaiting: Stop = () => {}
+    const wait = (): void => {
+      stopWaiting = after(host.intervalMillis(), () => {
+        void run().then(() => {
+          if (!isOn) return
+          if (host.intervalMillis() === 0) stopSchedule = undefined
+          else wait()
+        })
       })
-    })
+    }
+    wait()
+    return () => {
+      isOn = false
+      stopWaiting()
+    }
   }
 
   function run(timeoutMillis?: number): Promise<void> {
     if (isCalling || entries.size === 0) return Promise.resolve()
-    const all = Promise.all(Array.from(entries.values(), ask)).then(() => {})
+    // A list of its own: a callback may make further observables.
+    const all = Promise.all([...entries.values()].map(ask)).then(() => {})
     if (timeoutMillis === undefined) return all
     return new Promise((resolve) => {
-      const stopWaiting = after(timeoutMillis, resolve)
+      const stopWaiting = after(Math.min(timeoutMillis, MAX_WAIT_MILLIS), resolve)
       void all.then(() => {
         stopWaiting()
         resolve()
@@ -99,8 +124,7 @@ export function createObserving(host: ObservingHost): Observing {
   }
 
   function ask(entry: Entry): Promise<void> {
-    if (fresh.length > 0) fresh = fresh.filter((other) => other !== entry)
-    if (entry.isDropped) return Promise.resolve()
+    entry.wasAsked = true
     entry.current ??= askOnce(entry).finally(() => {
       entry.current = undefined
     })
@@ -138,13 +162,18 @@ export function createObserving(host: ObservingHost): Observing {
       isOver = true
       overdue.abort()
     } else if (outcome && !entry.isDropped) {
-      outcome()
+      try {
+        outcome()
+      } catch (error) {
+        // A strict registry throws what others drop.
+        onFailure('bad_value', textOf(error))
+      }
       if (isWhole) note(() => host.successes().set({ metric: name }, host.clock.wallMillis() / 1_000))
     }
   }
 
   function fail(metric: string, reason: ObserveFailure, fault: string): void {
-    host.report({ kind: `observe_${reason}`, metric, message: `metric ${quote(metric)}: ${fault}; what it showed before stays` })
+    host.report({ kind: `observe_${reason}`, metric, message: `metric ${quote(metric)}: ${fault}` })
     note(() => host.failures().inc({ metric, reason }))
   }
 
@@ -167,9 +196,9 @@ export function createObserving(host: ObservingHost): Observing {
       entries.delete(name)
     },
     stop() {
-      stopFresh?.()
+      stopFirst?.()
       stopSchedule?.()
-      stopFresh = undefined
+      stopFirst = undefined
       stopSchedule = undefined
     },
   }

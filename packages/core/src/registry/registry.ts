@@ -36,8 +36,7 @@ import { defineCounter, defineGauge, defineHistogram, defineSummary } from './de
 import type { MaybeObserved } from './define-observed.js'
 import { defineInfo, defineStateSet } from './define-states.js'
 import { gatherFamilies } from './gather.js'
-import { createObserving, type Observing } from './observing.js'
-import { OBSERVE_FAILURES, OBSERVE_SUCCESSES } from './self-metrics.js'
+import { createObserving, OBSERVE_FAILURES, OBSERVE_SUCCESSES, type Observing } from './observing.js'
 import type { Registry, RegistryOptions } from './types.js'
 
 interface Made {

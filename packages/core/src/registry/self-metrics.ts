@@ -6,21 +6,6 @@ import { after, type Stop } from '../ground/timers.js'
 import type { Gauge } from '../instruments/types.js'
 import type { ThreadRegistry } from './registry.js'
 
-/** Counts calls of observables that gave no value, or not all of them. */
-export const OBSERVE_FAILURES = {
-  name: 'telltale_observe_failures_total',
-  help: 'Times the callback of an observable gave no value, or a bad one.',
-  labels: ['metric', 'reason'],
-} as const
-
-/** How old what an observable shows is: of several threads, the one that was asked longest ago. */
-export const OBSERVE_SUCCESSES = {
-  name: 'telltale_observe_last_success_timestamp_seconds',
-  help: 'When the callback of an observable last gave all its values.',
-  labels: ['metric'],
-  across: 'min',
-} as const
-
 /** A thread that asked for the arena comes within a turn of its event loop; one that is not there after this long is stuck. */
 const PATIENCE_MILLIS = 5_000
 

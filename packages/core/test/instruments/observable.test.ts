@@ -240,9 +240,7 @@ describe('a callback that fails', () => {
     expect(values(snapshot, 'c_total')).toEqual({ '': 7 })
     expect(failures(snapshot)).toEqual({ 'c_total bad_value': 1 })
     const shown = typeof value === 'string' ? `"${value}"` : value
-    expect(problems[0]?.message).toBe(
-      `metric "c_total": observe: expected a finite number that is not negative, got ${shown}; what it showed before stays`,
-    )
+    expect(problems[0]?.message).toBe(`metric "c_total": observe: expected a finite number that is not negative, got ${shown}`)
   })
 
   it('records what is no value: that label set alone is left out', async () => {
@@ -281,6 +279,30 @@ describe('a callback that fails', () => {
     const { registry } = createPrivateRegistry({ strict: true })
     registry.gauge({ name: 'g', observe: () => 'x' as never })
     expect(failures(await registry.collect())).toEqual({ 'g bad_value': 1 })
+  })
+
+  it('adds up to more than any number: a strict registry throws nothing either', async () => {
+    const { registry } = createPrivateRegistry({ strict: true })
+    const totals = [1.5e308, 1e308]
+    registry.counter({ name: 'c_total', observe: () => totals.shift() as number })
+    await registry.collect()
+    const snapshot = await registry.collect()
+    expect(values(snapshot, 'c_total')).toEqual({ '': 1.5e308 })
+    expect(failures(snapshot)).toEqual({ 'c_total bad_value': 1 })
+  })
+
+  it('makes a further observable at each call, which is asked the next time', async () => {
+    const { registry } = createPrivateRegistry()
+    let count = 0
+    const observe = (): number => {
+      registry.gauge({ name: `g_${++count}`, observe })
+      return 1
+    }
+    observe()
+    await registry.collect()
+    expect(count).toBe(2)
+    await registry.collect()
+    expect(count).toBe(4)
   })
 
   it('is forgiven when it answers again', async () => {

@@ -198,6 +198,22 @@ describe('the schedule', () => {
     expect(first).toHaveBeenCalledTimes(3)
   })
 
+  it('is one, whenever it is stopped and begins again', async () => {
+    const { observing, observe } = setUp()
+    const gate = createGate<number>()
+    const slow = vi.fn(() => gate.opened as never)
+    observe('slow', slow)
+    await vi.advanceTimersByTimeAsync(5_000)
+    observing.stop()
+    observe('another', () => 1)
+    gate.open(1)
+    await vi.advanceTimersByTimeAsync(4_999)
+    expect(slow).toHaveBeenCalledTimes(1)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(slow).toHaveBeenCalledTimes(2)
+    expect(vi.getTimerCount()).toBe(1)
+  })
+
   it('is ended by a stop that comes while callbacks are asked', async () => {
     const { observing, observe } = setUp()
     const gate = createGate<number>()

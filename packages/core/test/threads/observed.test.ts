@@ -6,8 +6,8 @@ import { runScenario } from './support/scenario.js'
 type Table = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
 test('observables of other threads show their last values, whatever becomes of those threads, and keep none of them alive', async () => {
-  const { withOne, blocked, killed, ended, calls } = await runScenario<
-    Record<'withOne' | 'blocked' | 'killed' | 'ended', Table> & { calls: number }
+  const { withOne, blocked, killed, ended, withThree, calls } = await runScenario<
+    Record<'withOne' | 'blocked' | 'killed' | 'ended' | 'withThree', Table> & { calls: number }
   >('observed.mjs')
   expect(withOne).toMatchObject({
     reads_total: { '': 1_100 },
@@ -22,6 +22,7 @@ test('observables of other threads show their last values, whatever becomes of t
   expect(blocked['mode']).toEqual({ '': ['down'] })
   expect(killed).toMatchObject({ reads_total: { '': 1_300 }, pool_size: { 1: 10, 2: 20 }, in_flight: { '': 1 }, mode: { '': ['down'] } })
   expect(ended).toMatchObject({ reads_total: { '': 1_300 }, pool_size: { 1: 10, 2: 20 }, in_flight: { '': 0 }, mode: { '': ['down'] } })
+  expect(withThree).toMatchObject({ reads_total: { '': 1_600 }, pool_size: { 1: 10, 2: 20, 3: 30 }, in_flight: { '': 3 } })
   // The main thread's own callback was asked by the schedule too, not only by the one collect.
   expect(calls).toBeGreaterThan(2)
 })
