@@ -13,6 +13,8 @@ export interface CellRun {
 export interface CellSpace {
   /** Takes `count` zeroed cells that lie together in one page, or undefined when the arena is full. */
   allocate(count: number): CellRef | undefined
+  /** Gives a run back. Readers must have been told first, in the lane's log, that it means nothing any more: it may be another series' at once. */
+  free(run: CellRun): void
 }
 
 interface OpenPage {
@@ -31,8 +33,15 @@ export function createCellSpace(
   used: Iterable<CellRun> = [],
   logPages: ReadonlySet<number> = new Set(),
 ): CellSpace {
+  const runs = [...used].sort((a, b) => a.ref - b.ref)
   const nextCells = new Map<number, number>([[root.number, ROOT_FIRST_CELL]])
-  for (const { ref, count } of used) nextCells.set(pageOf(ref), Math.max(nextCells.get(pageOf(ref)) ?? ROW_CELLS, cellOf(ref) + count))
+  const freed = createFreeRuns()
+  for (const { ref, count } of runs) {
+    const number = pageOf(ref)
+    const from = nextCells.get(number) ?? ROW_CELLS
+    if (cellOf(ref) > from) freed.add({ ref: (number << PAGE_SHIFT) | from, count: cellOf(ref) - from })
+    nextCells.set(number, Math.max(from, cellOf(ref) + count))
+  }
   const spare: Page[] = []
   for (const page of pagesOf(arena, root)) {
     if (nextCells.has(page.number) || logPages.has(page.number)) continue
@@ -53,15 +62,61 @@ export function createCellSpace(
     return opened
   }
 
+  function clear(ref: CellRef, count: number): CellRef {
+    arena.page(pageOf(ref))?.cells.fill(0, cellOf(ref), cellOf(ref) + count)
+    return ref
+  }
+
   return {
     allocate(count) {
       if (count > MAX_CELL_COUNT) return undefined
+      const known = freed.take(count)
+      if (known !== undefined) return clear(known, count)
       // The last page is where there is room as a rule; the others have gaps at their ends at best.
-      const found = open.findLast(({ nextCell }) => nextCell + count <= PAGE_CELLS) ?? openPage()
-      if (!found) return undefined
-      const ref = (found.page.number << PAGE_SHIFT) | found.nextCell
-      found.nextCell += count
+      const found = open.findLast(({ nextCell }) => nextCell + count <= PAGE_CELLS)
+      const split = found ? undefined : freed.split(count)
+      if (split !== undefined) return clear(split, count)
+      const opened = found ?? openPage()
+      if (!opened) return undefined
+      const ref = (opened.page.number << PAGE_SHIFT) | opened.nextCell
+      opened.nextCell += count
       return ref
+    },
+    free: (run) => freed.add(run),
+  }
+}
+
+/** Runs that were given back, by length: what is freed is mostly asked for again in the same length. */
+interface FreeRuns {
+  add(run: CellRun): void
+  /** A run of exactly this length. */
+  take(count: number): CellRef | undefined
+  /** The front of a longer one; the rest stays free. */
+  split(count: number): CellRef | undefined
+}
+
+function createFreeRuns(): FreeRuns {
+  const byLength = new Map<number, CellRef[]>()
+
+  function add({ ref, count }: CellRun): void {
+    const refs = byLength.get(count)
+    if (refs) refs.push(ref)
+    else byLength.set(count, [ref])
+  }
+
+  const take = (count: number): CellRef | undefined => byLength.get(count)?.pop()
+
+  return {
+    add,
+    take,
+    split(count) {
+      for (const [length, refs] of byLength) {
+        if (length <= count || refs.length === 0) continue
+        const ref = refs.pop() as CellRef
+        add({ ref: ref + count, count: length - count })
+        return ref
+      }
+      return undefined
     },
   }
 }

@@ -26,7 +26,7 @@
  * store to one such instruction. Words that order others (log length, versions, epochs) are Int32 and written by `Atomics.store`.
  */
 
-export const LAYOUT_VERSION = 1
+export const LAYOUT_VERSION = 2
 /** Spells "TELL" in memory. */
 export const MAGIC = 0x4c4c4554
 
@@ -53,6 +53,10 @@ export const HEADER_LANE_VERSION = 4
 export const HEADER_GAUGE_STAMP = 5
 /** Two random words that tell arenas apart: one shared buffer is a different object in every thread, and after every message. */
 export const HEADER_IDENTITY = 7
+/** Bumped whenever shares have stopped counting: a reader that sees another number after copying than before has copied cells that may be another series' by now. */
+export const HEADER_REMOVALS = 9
+/** Shares declared and not let go again, over all lanes and families: while it is below a metric's limit, the metric cannot have reached it. */
+export const HEADER_SHARES = 10
 // --- header: Float64 cells of page 0 ------------------------------------------------------------------------------------------------
 /** Coarse monotonic clock, milliseconds; at most about 1 s old while any thread that ticks it runs. */
 export const HEADER_CLOCK_CELL = 8

@@ -34,6 +34,8 @@ export interface LogWriter {
 export interface LogReader {
   /** The next committed record, or undefined. The answer is one object used again. */
   next(): LogRecord | undefined
+  /** Records read so far. */
+  readonly readCount: number
   /** Numbers of the pages read so far. */
   readonly pages: ReadonlySet<number>
   /** Set when the log holds what no writer of this layout writes; the rest of it is not read. */
@@ -117,6 +119,9 @@ export function createLogReader(arena: Arena, root: Page): LogReader & { positio
   return {
     next,
     pages,
+    get readCount() {
+      return seenCount
+    },
     get isCorrupt() {
       return isCorrupt
     },

@@ -5,6 +5,7 @@ export type TelltaleErrorCode =
   | 'invalid_options'
   | 'invalid_labels'
   | 'invalid_value'
+  | 'series_limit'
   | 'metric_conflict'
   | 'invalid_arena'
   | 'unavailable'

@@ -4,7 +4,7 @@ import { CELL_MASK } from '../arena/layout.js'
 import type { CounterDefinition } from '../series/definition.js'
 import { sumSlot } from '../series/merge-cells.js'
 import { Series } from '../series/series.js'
-import { Instrument, type InstrumentContext, type SeriesOwner } from './instrument.js'
+import { Instrument, type InstrumentContext, type SeriesBounds, type SeriesOwner } from './instrument.js'
 import { watchCall } from './timing.js'
 import type { BoundCounter, Counter, LabelledCounter, Labels } from './types.js'
 
@@ -20,6 +20,10 @@ export class CounterSeries extends Series implements Counter {
 
   get name(): string {
     return this.instrument.name
+  }
+
+  clear(): void {
+    this.instrument.clear()
   }
 
   inc(value = 1): void {
@@ -58,6 +62,14 @@ class LabelledCounters<L extends string> implements LabelledCounter<L> {
     return this.instrument.name
   }
 
+  remove(labels: Labels<L>): boolean {
+    return this.instrument.remove(labels)
+  }
+
+  clear(): void {
+    this.instrument.clear()
+  }
+
   with(labels: Labels<L>): BoundCounter {
     return this.instrument.resolve(labels)
   }
@@ -90,12 +102,16 @@ function totalOf(instrument: SeriesOwner<CounterDefinition>, slot: number): numb
 export function createCounter(
   context: InstrumentContext,
   definition: CounterDefinition,
-  maxSeries: number,
+  bounds: SeriesBounds,
 ): Counter | LabelledCounter<string> {
-  const instrument = createCounterInstrument(context, definition, maxSeries)
+  const instrument = createCounterInstrument(context, definition, bounds)
   return definition.labelNames.length === 0 ? instrument.bare() : new LabelledCounters<string>(instrument)
 }
 
-export function createCounterInstrument(context: InstrumentContext, definition: CounterDefinition, maxSeries: number): CounterInstrument {
-  return new Instrument(context, definition, maxSeries, (self) => new CounterSeries(self))
+export function createCounterInstrument(
+  context: InstrumentContext,
+  definition: CounterDefinition,
+  bounds: SeriesBounds,
+): CounterInstrument {
+  return new Instrument(context, definition, bounds, (self) => new CounterSeries(self))
 }

@@ -14,9 +14,9 @@ import {
   GAUGE_VERSION,
 } from '../series/cell-layout.js'
 import type { GaugeDefinition } from '../series/definition.js'
-import type { Share } from '../series/family-view.js'
 import { isSetAfter, mergeGauge, sumDeltas } from '../series/merge-gauges.js'
 import { type LeftBehind, Series } from '../series/series.js'
+import type { Share } from '../series/shares.js'
 import type { SeriesOwner } from './instrument.js'
 import { watchCall } from './timing.js'
 import type { Gauge } from './types.js'
@@ -51,6 +51,15 @@ export class LastGaugeSeries extends Series implements Gauge {
 
   get name(): string {
     return this.instrument.name
+  }
+
+  clear(): void {
+    this.instrument.clear()
+  }
+
+  override detach(cellCount: number, state: CellRef): void {
+    super.detach(cellCount, state)
+    this.words = new Int32Array(this.cells.buffer)
   }
 
   override attach(page: Page, cell: number): void {
@@ -89,11 +98,6 @@ export class LastGaugeSeries extends Series implements Gauge {
     return mergeGauge(view.arena, 'last', view.sharesOf(slot))
   }
 
-  /** Says that there is no value: NaN, until somebody sets one. */
-  withdraw(): void {
-    if (this.hasPlace) this.publish(Number.NaN)
-  }
-
   /** The delta moves as it is; what was set is set again there, as the newest. */
   override carry(to: Arena, ref: CellRef): void {
     const { cells, words } = this
@@ -124,7 +128,7 @@ export class LastGaugeSeries extends Series implements Gauge {
     const shares = left.shares()
     if (shares.length < 2) {
       this.publish(set.ownValue)
-    } else if (!shares.some((share) => isSetAfter(left.arena, share, set.stamp))) {
+    } else if (!shares.some(({ ref }) => isSetAfter(left.arena, ref, set.stamp))) {
       const strangers = (this.findPeers() ?? []).filter(({ root }) => !cameFrom(root, left.arena))
       this.publish(set.value, set.base + sumDeltas(this.instrument.context.seat.arena, strangers))
     }
@@ -174,7 +178,7 @@ export class LastGaugeSeries extends Series implements Gauge {
     const view = context.readPeers().family(definition.registry, definition.name)
     const slot = view && this.instrument.ownSlot(view, this)
     const shares = view && slot !== undefined ? view.sharesOf(slot) : []
-    return shares.length > 1 ? shares : undefined
+    return shares.length > 1 || shares[0]?.removal ? shares : undefined
   }
 
   /** What this thread's share alone says. */

@@ -21,6 +21,10 @@ export class ShareGaugeSeries extends Series implements Gauge {
     return this.instrument.name
   }
 
+  clear(): void {
+    this.instrument.clear()
+  }
+
   set(value: number): void {
     if (typeof value === 'number' && this.hasPlace) this.write(value)
     else this.instrument.refuse(this, 'set', 'a number', value)

@@ -4,7 +4,7 @@ import type { GaugeDefinition } from '../series/definition.js'
 import { mergeGauge } from '../series/merge-gauges.js'
 import { LastGaugeSeries } from './gauge-last.js'
 import { ShareGaugeSeries } from './gauge-share.js'
-import { Instrument, type InstrumentContext } from './instrument.js'
+import { Instrument, type InstrumentContext, type SeriesBounds } from './instrument.js'
 import type { BoundGauge, Gauge, LabelledGauge, Labels } from './types.js'
 
 /** One series of a gauge of either sort. */
@@ -20,6 +20,14 @@ class LabelledGauges<L extends string> implements LabelledGauge<L> {
 
   get name(): string {
     return this.instrument.name
+  }
+
+  remove(labels: Labels<L>): boolean {
+    return this.instrument.remove(labels)
+  }
+
+  clear(): void {
+    this.instrument.clear()
   }
 
   with(labels: Labels<L>): BoundGauge {
@@ -61,13 +69,13 @@ export function readGauge(instrument: GaugeInstrument, labels: object): number {
   return view && slot !== undefined ? mergeGauge(view.arena, across, view.sharesOf(slot)) : 0
 }
 
-export function createGauge(context: InstrumentContext, definition: GaugeDefinition, maxSeries: number): Gauge | LabelledGauge<string> {
-  const instrument = createGaugeInstrument(context, definition, maxSeries)
+export function createGauge(context: InstrumentContext, definition: GaugeDefinition, bounds: SeriesBounds): Gauge | LabelledGauge<string> {
+  const instrument = createGaugeInstrument(context, definition, bounds)
   return definition.labelNames.length === 0 ? instrument.bare() : new LabelledGauges<string>(instrument)
 }
 
-export function createGaugeInstrument(context: InstrumentContext, definition: GaugeDefinition, maxSeries: number): GaugeInstrument {
-  return new Instrument<GaugeDefinition, GaugeSeries>(context, definition, maxSeries, (self) =>
+export function createGaugeInstrument(context: InstrumentContext, definition: GaugeDefinition, bounds: SeriesBounds): GaugeInstrument {
+  return new Instrument<GaugeDefinition, GaugeSeries>(context, definition, bounds, (self) =>
     definition.across === 'last' ? new LastGaugeSeries(self) : new ShareGaugeSeries(self),
   )
 }

@@ -6,7 +6,7 @@ import { cellCountOf, histogramCells } from '../series/cell-layout.js'
 import type { HistogramDefinition } from '../series/definition.js'
 import type { FamilyView } from '../series/family-view.js'
 import { sumSlot } from '../series/merge-cells.js'
-import { Instrument, type InstrumentContext, type SeriesOwner } from './instrument.js'
+import { Instrument, type InstrumentContext, type SeriesBounds, type SeriesOwner } from './instrument.js'
 import { LabelledObservers, ObserverSeries, type ReadSlot } from './observer.js'
 import type { Histogram, LabelledHistogram, Observed } from './types.js'
 
@@ -54,13 +54,13 @@ function readHistogram(view: FamilyView, slot: number): Observed {
 export function createHistogram(
   context: InstrumentContext,
   definition: HistogramDefinition,
-  maxSeries: number,
+  bounds: SeriesBounds,
 ): Histogram | LabelledHistogram<string> {
   const buckets = createBucketSearch(definition.bounds)
   const instrument = new Instrument<HistogramDefinition, ObserverSeries<HistogramDefinition>>(
     context,
     definition,
-    maxSeries,
+    bounds,
     (self) => new HistogramSeries(self, buckets),
   )
   return definition.labelNames.length === 0

@@ -3,7 +3,7 @@
 import { CELL_MASK } from '../arena/layout.js'
 import type { InfoDefinition } from '../series/definition.js'
 import { Series } from '../series/series.js'
-import { Instrument, type InstrumentContext, type SeriesOwner } from './instrument.js'
+import { Instrument, type InstrumentContext, type SeriesBounds, type SeriesOwner } from './instrument.js'
 import type { Info } from './state-types.js'
 import type { Labels } from './types.js'
 
@@ -36,6 +36,9 @@ class ThreadInfo<L extends string> implements Info<L> {
     return this.instrument.name
   }
 
+  /** What a registry's `clear` does to what was recorded; a fact was not. */
+  clear(): void {}
+
   set(labels: Labels<L>): void {
     const { definition } = this.instrument
     const next = definition.labelNames.length === 0 ? this.instrument.bare() : this.instrument.resolve(labels)
@@ -47,6 +50,7 @@ class ThreadInfo<L extends string> implements Info<L> {
   }
 }
 
-export function createInfo(context: InstrumentContext, definition: InfoDefinition, maxSeries: number): Info<string> {
-  return new ThreadInfo<string>(new Instrument(context, definition, maxSeries, (self) => new InfoSeries(self)))
+export function createInfo(context: InstrumentContext, definition: InfoDefinition, { maxSeries }: SeriesBounds): Info<string> {
+  const bounds = { maxSeries, expireAfterMillis: undefined }
+  return new ThreadInfo<string>(new Instrument(context, definition, bounds, (self) => new InfoSeries(self)))
 }

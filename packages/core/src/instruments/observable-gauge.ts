@@ -2,13 +2,14 @@
 
 import type { GaugeDefinition } from '../series/definition.js'
 import { createGaugeInstrument, type GaugeSeries, readGauge } from './gauge.js'
-import type { InstrumentContext } from './instrument.js'
-import { ObservableInstrument } from './observable.js'
+import { ShareGaugeSeries } from './gauge-share.js'
+import type { InstrumentContext, SeriesBounds } from './instrument.js'
+import { ObservableInstrument, withoutExpiry } from './observable.js'
 
 export class ObservableGauge extends ObservableInstrument<GaugeDefinition, GaugeSeries> {
   protected readonly expected = 'a number'
-  /** What the call before recorded. */
-  private shown = new Map<GaugeSeries, number>()
+  /** What the call before recorded, with its labels. */
+  private shown = new Map<GaugeSeries, object>()
 
   get(labels?: object): number {
     if (labels) return readGauge(this.instrument, labels)
@@ -20,19 +21,29 @@ export class ObservableGauge extends ObservableInstrument<GaugeDefinition, Gauge
     return typeof value === 'number'
   }
 
-  protected show(readings: Iterable<readonly [GaugeSeries, number]>): void {
-    const values = new Map(readings)
-    for (const [series, value] of values) series.set(value)
-    for (const series of this.shown.keys()) if (!values.has(series)) withdraw(series)
-    this.shown = values
+  protected show(readings: Iterable<readonly [GaugeSeries, number, object]>): void {
+    const shown = new Map<GaugeSeries, object>()
+    for (const [series, value, labels] of readings) {
+      series.set(value)
+      shown.set(series, labels)
+    }
+    for (const [series, labels] of this.shown) if (!shown.has(series)) this.withdraw(series, labels)
+    this.shown = shown
+  }
+
+  /**
+   * The one place where an observed series ends: its label set was recorded by the call before and is no more. Where other threads have shares of their own in what is shown, this
+   * thread's alone is taken out.
+   */
+  private withdraw(series: GaugeSeries, labels: object): void {
+    const view = this.instrument.view()
+    const slot = view && this.instrument.slotOf(view, labels)
+    const isAlone = view !== undefined && slot !== undefined && view.sharesOf(slot).length < 2
+    if (series instanceof ShareGaugeSeries && !isAlone) series.withdraw()
+    else this.instrument.remove(labels)
   }
 }
 
-/** The one place where an observed series ends: its label set was recorded by the call before and is no more. */
-function withdraw(series: GaugeSeries): void {
-  series.withdraw()
-}
-
-export function createObservableGauge(context: InstrumentContext, definition: GaugeDefinition, maxSeries: number): ObservableGauge {
-  return new ObservableGauge(createGaugeInstrument(context, definition, maxSeries))
+export function createObservableGauge(context: InstrumentContext, definition: GaugeDefinition, bounds: SeriesBounds): ObservableGauge {
+  return new ObservableGauge(createGaugeInstrument(context, definition, withoutExpiry(bounds)))
 }

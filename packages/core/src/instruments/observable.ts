@@ -5,7 +5,7 @@ import { quote } from '../ground/quote.js'
 import type { Definition } from '../series/definition.js'
 import { labelTexts } from '../series/label-values.js'
 import type { Series } from '../series/series.js'
-import type { Instrument } from './instrument.js'
+import type { Instrument, SeriesBounds } from './instrument.js'
 import type { LabelledObservable, LabelledObservation, LabelledObserveOptions, Observable, ObserveOptions } from './observable-types.js'
 import type { Labels } from './types.js'
 
@@ -58,7 +58,11 @@ export abstract class ObservableInstrument<D extends Definition, S extends Serie
   protected abstract readonly expected: string
   protected abstract isValue(value: unknown): value is number
   /** Shows what one call recorded, in the order in which it did. */
-  protected abstract show(readings: Iterable<readonly [series: S, value: number]>): void
+  protected abstract show(readings: Iterable<readonly [series: S, value: number, labels: object]>): void
+
+  clear(): void {
+    this.instrument.clear()
+  }
 
   observeWith({ observe, observeTimeoutMillis = DEFAULT_TIMEOUT_MILLIS }: ObserveOptions | LabelledObserveOptions<string>): void {
     this.callback = observe as Callback
@@ -101,15 +105,20 @@ export abstract class ObservableInstrument<D extends Definition, S extends Serie
   }
 
   private answered(value: unknown, onFailure: OnObserveFailure): (() => void) | undefined {
-    if (this.isValue(value)) return () => this.show([[this.instrument.bare(), value]])
+    if (this.isValue(value)) return () => this.show([[this.instrument.bare(), value, {}]])
     onFailure('bad_value', `observe: expected ${this.expected}, got ${quote(value)}`)
     return undefined
   }
 
   /** Series are made only now, so that a call that failed half way leaves none behind. */
-  private *resolved(readings: readonly Reading[]): Generator<readonly [S, number], void, void> {
-    for (const { labels, value } of readings) yield [this.instrument.resolve(labels), value]
+  private *resolved(readings: readonly Reading[]): Generator<readonly [S, number, object], void, void> {
+    for (const { labels, value } of readings) yield [this.instrument.resolve(labels), value, labels]
   }
+}
+
+/** A label set ends when the callback no longer records it, not when its value stays the same. */
+export function withoutExpiry({ maxSeries }: SeriesBounds): SeriesBounds {
+  return { maxSeries, expireAfterMillis: undefined }
 }
 
 /** What a caught value has to say. It is the application's own, and asking it may throw again. */

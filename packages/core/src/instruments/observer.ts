@@ -25,6 +25,10 @@ export abstract class ObserverSeries<D extends Definition> extends Series implem
     return this.instrument.name
   }
 
+  clear(): void {
+    this.instrument.clear()
+  }
+
   startTimer(): StopTimer {
     return startTimer(this.instrument.context.seat.clock, this)
   }
@@ -57,6 +61,14 @@ export class LabelledObservers<L extends string, D extends Definition> implement
 
   get name(): string {
     return this.instrument.name
+  }
+
+  remove(labels: Labels<L>): boolean {
+    return this.instrument.remove(labels)
+  }
+
+  clear(): void {
+    this.instrument.clear()
   }
 
   with(labels: Labels<L>): BoundObserver {

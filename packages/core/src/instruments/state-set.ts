@@ -8,7 +8,7 @@ import { STATE_OFF, STATE_ON, STATE_STAMP, STATE_VALUE, STATES_VERSION, stateSet
 import type { StateSetDefinition } from '../series/definition.js'
 import { isStateSetAfter, mergeStates, stateWord } from '../series/merge-states.js'
 import { type LeftBehind, NO_ROOM, Series } from '../series/series.js'
-import { Instrument, type InstrumentContext, type SeriesOwner } from './instrument.js'
+import { Instrument, type InstrumentContext, type SeriesBounds, type SeriesOwner } from './instrument.js'
 import type { BoundStateSet, LabelledStateSet, StateSet } from './state-types.js'
 import type { Labels } from './types.js'
 
@@ -32,6 +32,10 @@ class StateSetSeries extends Series implements StateSet<string> {
 
   get name(): string {
     return this.instrument.name
+  }
+
+  clear(): void {
+    this.instrument.clear()
   }
 
   set(state: string, isOn: boolean): void {
@@ -116,6 +120,14 @@ class LabelledStateSets<L extends string> implements LabelledStateSet<L, string>
     return this.instrument.name
   }
 
+  remove(labels: Labels<L>): boolean {
+    return this.instrument.remove(labels)
+  }
+
+  clear(): void {
+    this.instrument.clear()
+  }
+
   with(labels: Labels<L>): BoundStateSet<string> {
     return this.instrument.resolve(labels)
   }
@@ -144,8 +156,8 @@ function readState(instrument: SeriesOwner<StateSetDefinition>, slot: number, st
 export function createStateSet(
   context: InstrumentContext,
   definition: StateSetDefinition,
-  maxSeries: number,
+  bounds: SeriesBounds,
 ): StateSet<string> | LabelledStateSet<string, string> {
-  const instrument: StateSetInstrument = new Instrument(context, definition, maxSeries, (self) => new StateSetSeries(self))
+  const instrument: StateSetInstrument = new Instrument(context, definition, bounds, (self) => new StateSetSeries(self))
   return definition.labelNames.length === 0 ? instrument.bare() : new LabelledStateSets<string>(instrument)
 }

@@ -4,8 +4,8 @@ import type { LabelledInstrument, Labels, MetricOptions } from './types.js'
 
 // --- info ---------------------------------------------------------------------------------------------------------------------------
 
-/** Neither has a unit, and the number of an info's series is not the caller's to limit. */
-export interface InfoOptions<L extends string> extends Omit<MetricOptions, 'unit' | 'maxSeries'> {
+/** An info has no unit, and it is no less true for being old: it does not expire. */
+export interface InfoOptions<L extends string> extends Omit<MetricOptions, 'unit' | 'maxSeries' | 'expireAfterMillis'> {
   /** What is to be known, by name. Numbers, booleans and bigints become their text; null, undefined and `''` leave the label out. */
   readonly labels: Labels<L>
 }
@@ -39,6 +39,8 @@ export interface BoundStateSet<S extends string> {
 
 export interface StateSet<S extends string> extends BoundStateSet<S> {
   readonly name: string
+  /** No state holds, in any thread. */
+  clear(): void
 }
 
 export interface LabelledStateSet<L extends string, S extends string> extends LabelledInstrument<L, BoundStateSet<S>> {

@@ -10,7 +10,7 @@ import type { FamilyView } from '../series/family-view.js'
 import { sumSlot } from '../series/merge-cells.js'
 import { periodMillis } from '../series/merge-summaries.js'
 import { WindowWriter, WORDS_PER_PAGE } from '../series/window-writer.js'
-import { Instrument, type InstrumentContext, type SeriesOwner } from './instrument.js'
+import { Instrument, type InstrumentContext, type SeriesBounds, type SeriesOwner } from './instrument.js'
 import { LabelledObservers, ObserverSeries, type ReadSlot } from './observer.js'
 import type { LabelledSummary, Observed, Summary } from './types.js'
 
@@ -94,13 +94,13 @@ function readSummary(view: FamilyView, slot: number): Observed {
 export function createSummary(
   context: InstrumentContext,
   definition: SummaryDefinition,
-  maxSeries: number,
+  bounds: SeriesBounds,
 ): Summary | LabelledSummary<string> {
   context.seat.keepTime()
   const instrument = new Instrument<SummaryDefinition, ObserverSeries<SummaryDefinition>>(
     context,
     definition,
-    maxSeries,
+    bounds,
     (self) => new SummarySeries(self),
   )
   return definition.labelNames.length === 0 ? instrument.bare() : new LabelledObservers<string, SummaryDefinition>(instrument, readSummary)

@@ -13,8 +13,16 @@ export interface MetricOptions {
   readonly help?: string
   /** Base unit, for backends that want one: `'seconds'`, `'bytes'`. */
   readonly unit?: string
-  /** Most series each thread may make of this metric; beyond it one overflow series takes the rest. @defaultValue that of the registry */
+  /**
+   * Most series the threads together may make of this metric (each may be one ahead of the others). What is beyond goes to one overflow series, and is counted in
+   * `telltale_overflowed_updates_total`. @defaultValue that of the registry
+   */
   readonly maxSeries?: number
+  /**
+   * Removes a series in which no thread has recorded anything for so long, or up to a quarter longer; recording in it brings it back, from zero. At least 1,000. Not for metrics without labels.
+   * @defaultValue that of the registry
+   */
+  readonly expireAfterMillis?: number
 }
 
 export interface LabelOptions<L extends string> {
@@ -26,6 +34,15 @@ export interface LabelledInstrument<L extends string, Bound> {
   readonly name: string
   /** The bound handle of one series: made on first use, the same object every time. Recording through it looks nothing up and allocates nothing. */
   with(labels: Labels<L>): Bound
+  /**
+   * Removes the series of a label set, in all threads: what was recorded up to now is gone, and the series is not there until something is recorded in it again, which counts from
+   * zero. Handles stay good. Nobody waits: what another thread records at that moment counts before or after.
+   * @returns Whether there was such a series.
+   * @throws TelltaleError `invalid_labels` for a missing or unknown label name.
+   */
+  remove(labels: Labels<L>): boolean
+  /** Removes all series of this metric, likewise. */
+  clear(): void
 }
 
 // --- counter ------------------------------------------------------------------------------------------------------------------------
@@ -46,6 +63,8 @@ export interface BoundCounter {
 
 export interface Counter extends BoundCounter {
   readonly name: string
+  /** Begins again at zero, in all threads. */
+  clear(): void
 }
 
 export interface LabelledCounter<L extends string> extends LabelledInstrument<L, BoundCounter> {
@@ -87,6 +106,8 @@ export interface BoundGauge {
 
 export interface Gauge extends BoundGauge {
   readonly name: string
+  /** Begins again at zero, in all threads. */
+  clear(): void
 }
 
 export interface LabelledGauge<L extends string> extends LabelledInstrument<L, BoundGauge> {
@@ -146,9 +167,13 @@ export type BoundHistogram = BoundObserver
 export type LabelledHistogram<L extends string> = LabelledObserver<L>
 export interface Histogram extends BoundObserver {
   readonly name: string
+  /** Begins again at zero, in all threads. */
+  clear(): void
 }
 export type BoundSummary = BoundObserver
 export type LabelledSummary<L extends string> = LabelledObserver<L>
 export interface Summary extends BoundObserver {
   readonly name: string
+  /** Begins again at zero, in all threads. */
+  clear(): void
 }

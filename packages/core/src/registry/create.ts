@@ -4,6 +4,7 @@ import type { ArenaHandle } from '../arena/joining.js'
 import { TelltaleError } from '../ground/errors.js'
 import { collectFaults } from '../ground/faults.js'
 import { handleOf, type Seat, takePrivateSeat, takeSeat } from '../series/seat.js'
+import { EXPIRY, isExpiry } from './define.js'
 import { isBetween, MAX_WAIT_MILLIS } from './define-observed.js'
 import { ThreadRegistry } from './registry.js'
 import { watchMembership } from './self-metrics.js'
@@ -28,7 +29,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
   const faults = collectFaults('createRegistry')
   faults.expect(typeof options === 'object' && options !== null, 'options', 'an object', options)
   faults.throwIfAny()
-  const { name = DEFAULT_NAME, shared = true, strict, maxSeriesPerMetric, observeIntervalMillis, onProblem } = options
+  const { name = DEFAULT_NAME, shared = true, strict, maxSeriesPerMetric, expireAfterMillis, observeIntervalMillis, onProblem } = options
   faults.expect(
     typeof name === 'string' && name !== '' && name.length <= MAX_REGISTRY_NAME_LENGTH,
     'name',
@@ -43,6 +44,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     'a whole number from 1',
     maxSeriesPerMetric,
   )
+  faults.expect(isExpiry(expireAfterMillis), 'expireAfterMillis', EXPIRY, expireAfterMillis)
   faults.expect(
     observeIntervalMillis === undefined ||
       observeIntervalMillis === 0 ||

@@ -29,6 +29,16 @@ const DEFAULT_MAX_AGE_SECONDS = 600
 const DEFAULT_AGE_BUCKETS = 5
 const DEFAULT_RELATIVE_ERROR = 0.01
 
+/** Shorter times would keep a thread busy with looking. */
+const MIN_EXPIRY_MILLIS = 1_000
+/** The longest time a timer can wait for. */
+const MAX_EXPIRY_MILLIS = 2 ** 31 - 1
+export const EXPIRY = `a number from ${MIN_EXPIRY_MILLIS} to ${MAX_EXPIRY_MILLIS}`
+
+export function isExpiry(value: unknown): boolean {
+  return value === undefined || (typeof value === 'number' && value >= MIN_EXPIRY_MILLIS && value <= MAX_EXPIRY_MILLIS)
+}
+
 export function defineCounter(registry: string, options: CounterOptions & MaybeLabels & MaybeObserved): CounterDefinition {
   const { common, faults } = checkCommon(registry, 'counter', options)
   checkObserved(faults, options)
@@ -106,7 +116,7 @@ export function defineSummary(registry: string, options: SummaryOptions & MaybeL
 /** What every kind has. Faults are collected, not thrown, so that the caller can add its own. */
 export function checkCommon(registry: string, kind: FamilyKind, options: MetricOptions & MaybeLabels) {
   const given = (typeof options === 'object' && options !== null ? options : {}) as Partial<MetricOptions> & MaybeLabels
-  const { name, help = '', unit = '', labels, maxSeries } = given
+  const { name, help = '', unit = '', labels, maxSeries, expireAfterMillis } = given
   const faults: Faults = collectFaults(`${kind} ${quote(name)}`)
   faults.expect(options === given, 'options', 'an object', options)
   // Nothing else can be said of what is not an object.
@@ -125,6 +135,7 @@ export function checkCommon(registry: string, kind: FamilyKind, options: MetricO
     unit,
   )
   faults.expect(maxSeries === undefined || (Number.isInteger(maxSeries) && maxSeries >= 1), 'maxSeries', 'a whole number from 1', maxSeries)
+  faults.expect(isExpiry(expireAfterMillis), 'expireAfterMillis', EXPIRY, expireAfterMillis)
   faults.expect(labels === undefined || Array.isArray(labels), 'labels', 'an array of label names', labels)
   const labelNames: string[] = Array.isArray(labels) ? [...labels] : []
   faults.expect(labelNames.length <= MAX_LABELS, 'labels', `at most ${MAX_LABELS} long`, labelNames.length)

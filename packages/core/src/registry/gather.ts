@@ -10,64 +10,78 @@ import { sumCells } from '../series/merge-cells.js'
 import { isShareLive, mergeGauge } from '../series/merge-gauges.js'
 import { mergeStates } from '../series/merge-states.js'
 import { createSummaryMerger, epochAt } from '../series/merge-summaries.js'
+import type { Reader } from '../series/reader.js'
 
 const NO_RESOURCE: Resource = { attributes: {} }
 
+/** A reader that is always interrupted gives up after this many tries. */
+const MAX_TRIES = 64
+
 /** Copies the numbers of all families out of the arena, yielding after each family. Families that appear while it runs are left for the next time. */
-export function* gatherFamilies(views: readonly FamilyView[], clock: Clock): Generator<undefined, Snapshot, void> {
+export function* gatherFamilies(reader: Reader, views: readonly FamilyView[], clock: Clock): Generator<undefined, Snapshot, void> {
   const takenAtMillis = clock.wallMillis()
   const families: Family[] = []
   for (const view of views) {
-    families.push(toFamily(view, clock))
+    families.push(toSteadyFamily(reader, view, clock))
     yield
   }
   return { takenAtMillis, resource: NO_RESOURCE, families }
 }
 
+/** Cells that were let go while they were copied may have been copied as another series': the family is then read anew. */
+function toSteadyFamily(reader: Reader, view: FamilyView, clock: Clock): Family {
+  for (let attempt = 1; ; attempt++) {
+    const { releaseCount } = view
+    const family = toFamily(view, clock)
+    if (reader.isCurrent()) return family
+    reader.refresh()
+    if (view.releaseCount === releaseCount || attempt === MAX_TRIES) return family
+  }
+}
+
 function toFamily(view: FamilyView, clock: Clock): Family {
   const { definition } = view
+  const shown = view.shown()
   switch (definition.kind) {
     case 'counter':
-      return { kind: 'counter', ...common(view), values: sumCells(view.arena, view, 0, 1) }
+      return { kind: 'counter', ...common(view, shown), values: pick(sumCells(view.arena, view, 0, 1), shown) }
     case 'gauge':
-      return toGauge(view, definition)
+      return toGauge(view, shown, definition)
     case 'histogram':
-      return toHistogram(view, definition)
+      return toHistogram(view, shown, definition)
     case 'summary':
-      return toSummary(view, definition, clock)
+      return toSummary(view, shown, definition, clock)
     case 'info':
-      return toInfo(view)
+      return toInfo(view, shown)
     case 'stateset':
-      return toStateSet(view, definition)
+      return toStateSet(view, shown, definition)
   }
 }
 
-function common(view: FamilyView) {
+/** The rows of the slots that are shown: all of them as a rule. */
+function pick(column: Float64Array, shown: readonly number[] | undefined, width = 1): Float64Array {
+  if (!shown) return column
+  const picked = new Float64Array(shown.length * width)
+  for (const [row, slot] of shown.entries()) picked.set(column.subarray(slot * width, (slot + 1) * width), row * width)
+  return picked
+}
+
+function common(view: FamilyView, shown: readonly number[] | undefined) {
   const { name, help, unit } = view.definition
-  return { name, help, unit, labelNames: view.labelNames, labelSets: view.labelSets(), startedAtMillis: view.startedAtMillis() }
+  const startedAtMillis = pick(view.startedAtMillis(), shown)
+  return { name, help, unit, labelNames: view.labelNames, labelSets: view.labelSets(shown), startedAtMillis }
 }
 
-/** The same for some of the slots: a list made anew each time. */
-function commonOf(view: FamilyView, slots: readonly number[]) {
-  const { startedAtMillis, ...rest } = common(view)
-  return {
-    ...rest,
-    labelSets: view.labelSets(slots),
-    startedAtMillis: Float64Array.from(slots, (slot) => startedAtMillis[slot] as number),
-  }
-}
-
-function toGauge(view: FamilyView, { across }: GaugeDefinition): Family {
+function toGauge(view: FamilyView, shown: readonly number[] | undefined, { across }: GaugeDefinition): Family {
   const values = new Float64Array(view.length)
   const live: number[] = []
   view.visitShares((slot, shares) => {
     values[slot] = mergeGauge(view.arena, across, shares)
-    if (across === 'each' && shares.every((share) => isShareLive(view.arena, share))) live.push(slot)
+    if (across === 'each' && shares.some((share) => isShareLive(view.arena, share))) live.push(slot)
   })
-  if (across !== 'each') return { kind: 'gauge', ...common(view), values }
   // Whose lane a share lies in can change, and with it the label: such a list is made anew each time.
-  const shown = addDoubles(view, live, values)
-  return { kind: 'gauge', ...commonOf(view, shown), values: Float64Array.from(shown, (slot) => values[slot] as number) }
+  const slots = across === 'each' ? addDoubles(view, live, values) : shown
+  return { kind: 'gauge', ...common(view, slots), values: pick(values, slots) }
 }
 
 /**
@@ -89,7 +103,7 @@ function addDoubles(view: FamilyView, slots: number[], values: Float64Array): nu
 }
 
 /** The count of a histogram is never stored: it is what the buckets add up to, so the two cannot disagree. */
-function toHistogram(view: FamilyView, definition: HistogramDefinition): Family {
+function toHistogram(view: FamilyView, shown: readonly number[] | undefined, definition: HistogramDefinition): Family {
   const { bounds } = definition
   const cells = sumCells(view.arena, view, 0, cellCountOf(definition))
   const width = bounds.length + 1
@@ -101,10 +115,10 @@ function toHistogram(view: FamilyView, definition: HistogramDefinition): Family 
     for (let bucket = 0; bucket < width; bucket++) counts[slot * width + bucket] = cells[row + bucket] as number
     sums[slot] = cells[row + width] as number
   }
-  return { kind: 'histogram', ...common(view), bounds, counts, sums }
+  return { kind: 'histogram', ...common(view, shown), bounds, counts: pick(counts, shown, width), sums: pick(sums, shown) }
 }
 
-function toSummary(view: FamilyView, definition: SummaryDefinition, clock: Clock): Family {
+function toSummary(view: FamilyView, shown: readonly number[] | undefined, definition: SummaryDefinition, clock: Clock): Family {
   const { quantiles } = definition
   const { length } = view
   const totals = sumCells(view.arena, view, SUMMARY_COUNT, 2)
@@ -113,28 +127,37 @@ function toSummary(view: FamilyView, definition: SummaryDefinition, clock: Clock
     const merger = createSummaryMerger(view.arena, definition)
     const epoch = epochAt(definition, clock.monotonicMillis())
     view.visitShares((slot, shares) => {
-      const refs = shares.map(({ ref }) => ref)
-      merger.quantiles(refs, epoch, quantileValues, slot * quantiles.length)
+      merger.quantiles(shares, epoch, quantileValues, slot * quantiles.length)
     })
   }
   return {
     kind: 'summary',
-    ...common(view),
+    ...common(view, shown),
     quantiles,
-    quantileValues,
-    counts: Float64Array.from({ length }, (_, slot) => totals[slot * 2] as number),
-    sums: Float64Array.from({ length }, (_, slot) => totals[slot * 2 + 1] as number),
+    quantileValues: pick(quantileValues, shown, quantiles.length),
+    counts: pick(
+      Float64Array.from({ length }, (_, slot) => totals[slot * 2] as number),
+      shown,
+    ),
+    sums: pick(
+      Float64Array.from({ length }, (_, slot) => totals[slot * 2 + 1] as number),
+      shown,
+    ),
   }
 }
 
 /** What some thread shows. As a rule that is everything, and the label sets are those of the time before. */
-function toInfo(view: FamilyView): Family {
-  const shown = [...sumCells(view.arena, view, 0, 1).entries()].flatMap(([slot, count]) => (count > 0 ? [slot] : []))
-  return { kind: 'info', ...(shown.length === view.length ? common(view) : commonOf(view, shown)) }
+function toInfo(view: FamilyView, shown: readonly number[] | undefined): Family {
+  const counts = sumCells(view.arena, view, 0, 1)
+  const slots = (shown ?? [...counts.keys()]).filter((slot) => (counts[slot] as number) > 0)
+  return { kind: 'info', ...common(view, slots.length === (shown?.length ?? view.length) ? shown : slots) }
 }
 
-function toStateSet(view: FamilyView, { states }: StateSetDefinition): Family {
-  const values = new Uint8Array(view.length * states.length)
-  view.visitShares((slot, shares) => values.set(mergeStates(view.arena, states.length, shares), slot * states.length))
-  return { kind: 'stateset', ...common(view), states, values }
+function toStateSet(view: FamilyView, shown: readonly number[] | undefined, { states }: StateSetDefinition): Family {
+  const rows = new Map<number, Uint8Array>()
+  view.visitShares((slot, shares) => rows.set(slot, mergeStates(view.arena, states.length, shares)))
+  const slots = shown ?? Array.from({ length: view.length }, (_, slot) => slot)
+  const values = new Uint8Array(slots.length * states.length)
+  for (const [row, slot] of slots.entries()) values.set(rows.get(slot) ?? [], row * states.length)
+  return { kind: 'stateset', ...common(view, shown), states, values }
 }

@@ -10,11 +10,15 @@ import type { ObserveOptions } from '../instruments/observable-types.js'
 import type { LabelledCounter, LabelledGauge } from '../instruments/types.js'
 import { MAX_WAIT_MILLIS, type MaybeObserved } from './define-observed.js'
 
+/** Metrics that are told apart, however few series a metric of the registry may have. */
+const MAX_METRICS = 10_000
+
 /** Counts calls of observables that gave no value, or not all of them. */
 export const OBSERVE_FAILURES = {
   name: 'telltale_observe_failures_total',
   help: 'Times the callback of an observable gave no value, or a bad one.',
   labels: ['metric', 'reason'],
+  maxSeries: MAX_METRICS,
 } as const
 
 /** How old what an observable shows is: of several threads, the one that was asked longest ago. */
@@ -22,6 +26,7 @@ export const OBSERVE_SUCCESSES = {
   name: 'telltale_observe_last_success_timestamp_seconds',
   help: 'When the callback of an observable last gave all its values.',
   labels: ['metric'],
+  maxSeries: MAX_METRICS,
   across: 'min',
 } as const
 

@@ -8,7 +8,7 @@ import { createCounter } from '../instruments/counter.js'
 import { createGauge } from '../instruments/gauge.js'
 import { createHistogram } from '../instruments/histogram.js'
 import { createInfo } from '../instruments/info.js'
-import type { DropReason, InstrumentContext } from '../instruments/instrument.js'
+import type { InstrumentContext, SeriesBounds } from '../instruments/instrument.js'
 import { createObservableCounter } from '../instruments/observable-counter.js'
 import { createObservableGauge } from '../instruments/observable-gauge.js'
 import { createStateSet } from '../instruments/state-set.js'
@@ -24,6 +24,7 @@ import type {
   LabelledCounter,
   LabelledGauge,
   LabelledObserver,
+  MetricOptions,
   SummaryOptions,
 } from '../instruments/types.js'
 import { claimedNames } from '../model/names.js'
@@ -37,6 +38,7 @@ import type { MaybeObserved } from './define-observed.js'
 import { defineInfo, defineStateSet } from './define-states.js'
 import { gatherFamilies } from './gather.js'
 import { createObserving, OBSERVE_FAILURES, OBSERVE_SUCCESSES, type Observing } from './observing.js'
+import { createTallies } from './tallies.js'
 import type { Registry, RegistryOptions } from './types.js'
 
 interface Made {
@@ -52,25 +54,18 @@ const DEFAULT_BUDGET_MILLIS = 5
 const DEFAULT_MAX_SERIES = 2_000
 const DEFAULT_OBSERVE_INTERVAL_MILLIS = 5_000
 
-/** Counts what was dropped. Made at the first drop, so that a process without any shows none. */
-const DROPPED_UPDATES = {
-  name: 'telltale_dropped_updates_total',
-  help: 'Updates that were dropped because their data was bad or found no room.',
-  labels: ['metric', 'reason'],
-} as const
-
 export class ThreadRegistry implements Registry {
   readonly name: string
   private readonly seat: Seat
   private readonly context: InstrumentContext
   readonly report: ProblemReporter
-  private settings: Pick<RegistryOptions, 'strict' | 'maxSeriesPerMetric' | 'observeIntervalMillis' | 'onProblem'> = {}
+  private settings: Pick<RegistryOptions, 'strict' | 'maxSeriesPerMetric' | 'expireAfterMillis' | 'observeIntervalMillis' | 'onProblem'> =
+    {}
   private readonly made = new Map<string, Made>()
   /** Which metric claims a name on the wire. */
   private readonly claims = new Map<string, Definition>()
   private reader: Reader | undefined = undefined
   private peers: Reader | undefined = undefined
-  private dropped: LabelledCounter<'metric' | 'reason'> | undefined = undefined
   private readonly observing: Observing
 
   constructor(seat: Seat, options: RegistryOptions) {
@@ -84,7 +79,7 @@ export class ThreadRegistry implements Registry {
       isStrict: () => this.settings.strict === true,
       read: () => this.read(),
       readPeers: () => this.readPeers(),
-      countDrop: (metric, reason) => this.countDrop(metric, reason),
+      tallies: createTallies(this, this.report),
     }
     // A private registry has no other readers, and a timer would keep it for ever.
     const isPrivate = seat.membership === undefined
@@ -102,11 +97,12 @@ export class ThreadRegistry implements Registry {
   }
 
   /** Takes over what was given; what was not stays as it is. */
-  configure({ strict, maxSeriesPerMetric, observeIntervalMillis, onProblem }: RegistryOptions): void {
+  configure({ strict, maxSeriesPerMetric, expireAfterMillis, observeIntervalMillis, onProblem }: RegistryOptions): void {
     this.settings = {
       ...this.settings,
       ...(strict !== undefined && { strict }),
       ...(maxSeriesPerMetric !== undefined && { maxSeriesPerMetric }),
+      ...(expireAfterMillis !== undefined && { expireAfterMillis }),
       ...(observeIntervalMillis !== undefined && { observeIntervalMillis }),
       ...(onProblem && { onProblem }),
     }
@@ -132,7 +128,7 @@ export class ThreadRegistry implements Registry {
   }
 
   info<L extends string>(options: InfoOptions<L>): Info<L> {
-    const info: Info<string> = this.make(defineInfo(this.name, options), {}, createInfo)
+    const info: Info<string> = this.make(defineInfo(this.name, options), options, createInfo)
     info.set(options.labels)
     return info
   }
@@ -143,7 +139,8 @@ export class ThreadRegistry implements Registry {
 
   gather(): Snapshot {
     this.seat.tick()
-    const chunks = gatherFamilies(this.read().families(this.name), this.seat.clock)
+    const reader = this.read()
+    const chunks = gatherFamilies(reader, reader.families(this.name), this.seat.clock)
     for (;;) {
       const step = chunks.next()
       if (step.done) return step.value
@@ -158,7 +155,7 @@ export class ThreadRegistry implements Registry {
     const reading = reader.refreshInTurns(RECORDS_PER_LOOK)
     const gathering = function* (registry: ThreadRegistry): Generator<undefined, Snapshot, void> {
       yield* reading
-      return yield* gatherFamilies(reader.families(registry.name), clock)
+      return yield* gatherFamilies(reader, reader.families(registry.name), clock)
     }
     const work = gathering(this)
     for (let step = work.next(); ; step = work.next()) {
@@ -167,6 +164,10 @@ export class ThreadRegistry implements Registry {
       yield
       turnEndsMillis = clock.monotonicMillis() + budgetMillis
     }
+  }
+
+  clear(): void {
+    for (const { instrument } of this.made.values()) (instrument as { clear(): void }).clear()
   }
 
   refresh({ timeoutMillis }: RefreshOptions = {}): Promise<void> {
@@ -180,8 +181,8 @@ export class ThreadRegistry implements Registry {
 
   private make<D extends Definition, I>(
     definition: D,
-    { maxSeries = this.settings.maxSeriesPerMetric ?? DEFAULT_MAX_SERIES }: { readonly maxSeries?: number },
-    create: (context: InstrumentContext, definition: D, maxSeries: number) => object,
+    options: MetricOptions,
+    create: (context: InstrumentContext, definition: D, bounds: SeriesBounds) => object,
   ): I {
     const known = this.made.get(definition.name)
     if (known) {
@@ -194,7 +195,11 @@ export class ThreadRegistry implements Registry {
       const claimant = this.claims.get(name)
       if (claimant) throw conflict(claimant, definition, name)
     }
-    const instrument = create(this.context, definition, maxSeries)
+    const { maxSeriesPerMetric = DEFAULT_MAX_SERIES, expireAfterMillis } = this.settings
+    const instrument = create(this.context, definition, {
+      maxSeries: options.maxSeries ?? maxSeriesPerMetric,
+      expireAfterMillis: options.expireAfterMillis ?? expireAfterMillis,
+    })
     this.made.set(definition.name, { definition, instrument })
     for (const name of names) this.claims.set(name, definition)
     return instrument as I
@@ -219,17 +224,6 @@ export class ThreadRegistry implements Registry {
     )
     this.peers.refresh()
     return this.peers
-  }
-
-  private countDrop(metric: string, reason: DropReason): void {
-    if (metric === DROPPED_UPDATES.name) return
-    try {
-      this.dropped ??= this.counter({ ...DROPPED_UPDATES })
-      this.dropped.inc({ metric, reason })
-    } catch (error) {
-      // The name is taken by a metric of the application's own: that is said, and nothing is thrown into an update.
-      this.report({ kind: 'drops_not_counted', message: error instanceof Error ? error.message : String(error) })
-    }
   }
 }
 

@@ -32,8 +32,10 @@ export interface RegistryOptions {
   readonly shared?: boolean
   /** Bad data throws instead of being dropped and counted. For development and tests. @defaultValue false */
   readonly strict?: boolean
-  /** Series each thread may make of a metric that sets no limit of its own. @defaultValue 2_000 */
+  /** Series the threads together may make of a metric that sets no limit of its own. @defaultValue 2_000 */
   readonly maxSeriesPerMetric?: number
+  /** For metrics that set none of their own: series in which nothing was recorded for so long are removed. @defaultValue none are */
+  readonly expireAfterMillis?: number
   /**
    * How often this thread asks the callbacks of its observables by itself, so that readers in other threads see values that are not old: 0 for never, else 100 at least. A private registry,
    * which nobody else reads, asks on `collect` and `refresh` alone. @defaultValue 5_000
@@ -66,6 +68,8 @@ export interface Registry extends SnapshotSource {
   info<const L extends string>(options: InfoOptions<L>): Info<L>
   stateSet<const S extends string>(options: StateSetOptions<S> & NoLabels): StateSet<S>
   stateSet<const S extends string, const L extends string>(options: StateSetOptions<S> & LabelOptions<L>): LabelledStateSet<L, S>
+  /** Removes all series of all metrics made in this thread, in all threads; the metrics stay, and their handles stay good. Those without labels begin again at zero. */
+  clear(): void
   /** Asks the callbacks of this thread's observables, those that are not being asked already; those of other threads are asked by their owners. Calls of `collect` that overlap share the answers. */
   refresh(options?: RefreshOptions): Promise<void>
   /** Refreshes, then gathers. Never rejects for what a callback does. */

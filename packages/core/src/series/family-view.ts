@@ -1,77 +1,137 @@
 /** What a reader knows of one family: its series by slot, and in which cells of which lanes their shares lie. */
 
 import type { Arena, Page } from '../arena/arena.js'
-import { type CellRef, laneThread } from '../arena/lane.js'
-import { PAGE_BYTES } from '../arena/layout.js'
-import type { LabelSet, LabelSetList } from '../model/labels.js'
-import { Column } from './column.js'
+import type { CellRef } from '../arena/lane.js'
+import type { LabelSetList } from '../model/labels.js'
+import { Column, NO_SHARE } from './column.js'
 import type { Definition } from './definition.js'
-import { GrowingInts } from './growing-ints.js'
-import { decodeLabels, decodeStartedAt, encodeLabels, type SeriesRecord } from './records.js'
+import { encodeLabels, type RemovedShare, type SeriesRecord } from './records.js'
+import { hasMoved } from './removal.js'
+import type { Removal, Share } from './shares.js'
+import { SlotLabels } from './slot-labels.js'
+import { SlotTable } from './slot-table.js'
 
-/** One lane's share of one series. */
-export interface Share {
-  readonly root: Page
-  readonly ref: CellRef
+/** The slots that have something to show, while that is not all of them. */
+interface Shown {
+  readonly slots: readonly number[]
+  readonly generation: object
 }
 
-/** How a slot is found among the series of a family: open addressing over hashes of the label bytes. Empty places hold -1. */
-interface SlotTable {
-  places: Int32Array
-}
+/** What is to be seen of a slot. */
+const NO_SHARES = 0
+const HIDDEN = 1
+const SHOWN = 2
 
-const MIN_TABLE_LENGTH = 64
+/** Slots without a share are numbered away when there are this many, and more of them than others. */
+const MIN_DEAD_SLOTS = 64
 
 /**
- * Slots are given out in order of appearance and never change, so that everything derived from a slot can be kept. A label set is not stored: the lane's log has its bytes, and
- * they are decoded when somebody asks. A family that one lane alone has declared needs no table either: its series are all different.
+ * Slots are given out in order of appearance, so that everything derived from a slot can be kept while the label sets are of one generation. A label set is not stored: the lane's log
+ * has its bytes, and they are decoded when somebody asks. A family that one lane alone has declared needs no table either: its series are all different.
  */
 export class FamilyView {
   readonly arena: Arena
   readonly definition: Definition
   /** In order of root pages: shares are always added up in the order in which lanes were made. */
-  readonly columns: Column[] = []
-  readonly labelNames: readonly string[]
-  /** Replaced when slots are numbered anew. */
-  readonly generation: object = {}
+  columns: Column[] = []
+  /** Shares that have been let go: what was copied before another one was may be a stranger's. */
+  releaseCount = 0
 
-  /** By slot: byte offset / 4 of the label part in the arena. */
-  private readonly labelPlaces = new GrowingInts()
-  /** By slot: root page of the lane, for gauges that have a series a thread. Whose lane it is can change. */
-  private readonly rootPages: GrowingInts | undefined
+  private labels: SlotLabels
   private table: SlotTable | undefined = undefined
+  /** By share. */
+  private readonly removals = new Map<number, Removal>()
+  private lastShown: Shown | undefined = undefined
 
   constructor(arena: Arena, definition: Definition) {
     this.arena = arena
     this.definition = definition
-    const isPerThread = definition.kind === 'gauge' && definition.across === 'each'
-    this.rootPages = isPerThread ? new GrowingInts() : undefined
-    this.labelNames = isPerThread ? [...definition.labelNames, 'thread'] : definition.labelNames
+    this.labels = new SlotLabels(arena, definition.labelNames, definition.kind === 'gauge' && definition.across === 'each')
   }
 
   get length(): number {
-    return this.labelPlaces.length
+    return this.labels.length
+  }
+
+  get labelNames(): readonly string[] {
+    return this.labels.names
   }
 
   /** Adds the share that a lane declared. Answers the slot. */
-  add(root: Page, labelsPage: Page, record: SeriesRecord): number {
+  add(root: Page, labelsPage: Page, record: SeriesRecord, recordNumber: number): number {
+    const { labelsOffset } = record
     const column = this.columnOf(root)
     const slot = this.slotFor(labelsPage, record)
     if (slot === this.length) {
-      this.labelPlaces.push((labelsPage.number * PAGE_BYTES + record.labelsOffset) / 4)
-      this.rootPages?.push(root.number)
-      if (this.table) this.enter(slot)
+      this.labels.push(labelsPage, labelsOffset, root.number)
+      this.table?.add(slot)
+    } else if (this.releaseCount > 0 && this.sharesOf(slot).length === 0) {
+      // The series begins anew, and with it its start time.
+      this.labels.set(slot, labelsPage, labelsOffset)
     }
-    column.push(slot, record.ref)
+    column.push(slot, record.ref, recordNumber)
     return slot
   }
 
-  /** The slot of a label set, or undefined when no lane has declared it. */
+  /** Lets a lane's share go: its cells are nobody's, or another series'. */
+  release(root: Page, ref: CellRef): void {
+    if (this.columnOf(root).remove(ref) === undefined) return
+    this.removals.delete(keyOf(root.number, ref))
+    this.releaseCount++
+  }
+
+  /** Notes that what a share has held up to now does not count, unless the share has been let go, or removed again since. */
+  remove({ rootPage, ref, incarnation, copyRef }: RemovedShare, stamp: Pick<Removal, 'stamp' | 'atMillis'>): void {
+    const column = this.columns.find(({ root }) => root.number === rootPage)
+    if (column?.slotOf(ref) === undefined || column.incarnationOf(ref) !== incarnation) return
+    const known = this.removalOf(column.root, ref)
+    if (!known || ((stamp.stamp - known.stamp) | 0) > 0) this.removals.set(keyOf(rootPage, ref), { ...stamp, copyRef })
+  }
+
+  get hasRemovals(): boolean {
+    return this.removals.size > 0
+  }
+
+  removalOf(root: Page, ref: CellRef): Removal | undefined {
+    return this.removals.get(keyOf(root.number, ref))
+  }
+
+  /** Which of the series that have lain there a share is, as a removal names it. */
+  incarnationOf({ root, ref }: Share): number {
+    return this.columnOf(root).incarnationOf(ref)
+  }
+
+  /** Shares of a lane that have been removed by others and not been written since. */
+  unusedSharesOf(rootPage: number): CellRef[] {
+    const unused: CellRef[] = []
+    for (const [key, removal] of this.removals) {
+      const ref = key % REFS
+      if (Math.floor(key / REFS) === rootPage && !hasMoved(this.arena, this.definition, ref, removal)) unused.push(ref)
+    }
+    return unused
+  }
+
+  /** Whether each thread has series of its own. */
+  get isPerThread(): boolean {
+    return this.labels.isPerThread
+  }
+
+  /** How many series there are to be seen. */
+  seriesCount(): number {
+    return this.shown()?.length ?? this.length
+  }
+
+  /** The slot of a label set, or undefined when no lane has declared it, or each has its own. */
   find(texts: readonly string[]): number | undefined {
     const bytes = encodeLabels(texts)
-    if (!bytes || this.rootPages) return undefined
-    const slot = this.lookUp(bytes, 0, bytes.length)
-    return slot === this.length ? undefined : slot
+    return bytes && !this.labels.isPerThread ? this.ensureTable().find(bytes, 0, bytes.length) : undefined
+  }
+
+  /** Every slot of a label set: several where each thread has its own. */
+  findAll(texts: readonly string[]): readonly number[] {
+    if (!this.labels.isPerThread) return [this.find(texts) ?? []].flat()
+    const slots = Array.from({ length: this.length }, (_, slot) => slot)
+    return slots.filter((slot) => texts.every((text, i) => text === this.labels.at(slot).values[i]))
   }
 
   /** The slot whose share in the lane `rootPage` lies at `ref`, or undefined. */
@@ -83,15 +143,15 @@ export class FamilyView {
   sharesOf(slot: number): Share[] {
     return this.columns.flatMap((column) => {
       const ref = column.refOf(slot)
-      return ref === undefined ? [] : [{ root: column.root, ref }]
+      return ref === undefined ? [] : [this.share(column.root, ref)]
     })
   }
 
   /** Calls `visit` with the shares of every slot, in lane order. They are valid during the call only: with one lane, as a rule, they are one object used again. */
   visitShares(visit: (slot: number, shares: readonly Share[]) => void): void {
     const [only, ...others] = this.columns
-    if (only && others.length === 0) {
-      const share = { root: only.root, ref: 0 }
+    if (only && others.length === 0 && this.releaseCount === 0 && !this.hasRemovals) {
+      const share = { root: only.root, ref: 0, removal: undefined }
       const shares = [share]
       for (let position = 0; position < only.length; position++) {
         share.ref = only.refAt(position)
@@ -106,51 +166,41 @@ export class FamilyView {
   sharesBySlot(): Share[][] {
     const bySlot: Share[][] = Array.from({ length: this.length }, () => [])
     for (const column of this.columns) {
-      for (let i = 0; i < column.length; i++) bySlot[column.slotAt(i)]?.push({ root: column.root, ref: column.refAt(i) })
+      for (let i = 0; i < column.length; i++) {
+        const ref = column.refAt(i)
+        if (ref !== NO_SHARE) bySlot[column.slotAt(i)]?.push(this.share(column.root, ref))
+      }
     }
     return bySlot
   }
 
-  /** When each series began, by slot: as the lane says that was read first. */
+  /** The slots of the series that there are; undefined when that is all of them. A removed series is there again as soon as anything is recorded in it. */
+  shown(): readonly number[] | undefined {
+    if (this.releaseCount === 0 && !this.hasRemovals) return undefined
+    const slots = this.renumber(this.lookAtSlots()).flatMap((state, slot) => (state === SHOWN ? slot : []))
+    if (slots.length === this.length) this.lastShown = undefined
+    else this.lastShown = { slots, generation: this.generationOf(slots) }
+    return this.lastShown?.slots
+  }
+
+  /** When each series began, by slot: as the lane says that was read first, or when it was removed last. */
   startedAtMillis(): Float64Array {
-    const started = new Float64Array(this.length)
-    let page: Page | undefined
-    for (let slot = 0; slot < started.length; slot++) {
-      const place = this.labelPlaces.at(slot) * 4
-      const number = Math.floor(place / PAGE_BYTES)
-      if (page?.number !== number) page = this.arena.page(number) as Page
-      started[slot] = decodeStartedAt(page, place % PAGE_BYTES)
+    const started = this.labels.startedAtMillis()
+    for (const [key, { atMillis }] of this.removals) {
+      const slot = this.slotAt(Math.floor(key / REFS), key % REFS)
+      if (slot !== undefined) started[slot] = Math.max(started[slot] as number, atMillis)
     }
     return started
   }
 
-  /** The label sets of the slots there are now, or of those listed. A list with slots of its own has its own generation. */
+  /** The label sets of the slots there are now, or of those listed: what `shown` answered, or others, which are a generation of their own. */
   labelSets(only?: readonly number[]): LabelSetList {
-    const length = only?.length ?? this.length
-    const at = (position: number): LabelSet => {
-      if (!(position >= 0 && position < length)) throw new RangeError(`slot must be in [0, ${length}), got ${position}`)
-      return this.labelSet(only?.[position] ?? position)
-    }
-    return {
-      length,
-      generation: only ? {} : this.generation,
-      at,
-      *[Symbol.iterator]() {
-        for (let position = 0; position < length; position++) yield at(position)
-      },
-    }
+    if (!only) return this.labels.all()
+    return this.labels.some(only, only === this.lastShown?.slots ? this.lastShown.generation : undefined)
   }
 
-  private labelSet(slot: number): LabelSet {
-    const { page, offset } = this.labelPart(slot)
-    const values = decodeLabels(page, offset, this.definition.labelNames.length)
-    if (this.rootPages) values.push(String(laneThread(this.arena.page(this.rootPages.at(slot)) as Page)))
-    return { names: this.labelNames, values }
-  }
-
-  private labelPart(slot: number): { readonly page: Page; readonly offset: number } {
-    const place = this.labelPlaces.at(slot) * 4
-    return { page: this.arena.page(Math.floor(place / PAGE_BYTES)) as Page, offset: place % PAGE_BYTES }
+  private share(root: Page, ref: CellRef): Share {
+    return { root, ref, removal: this.hasRemovals ? this.removalOf(root, ref) : undefined }
   }
 
   private columnOf(root: Page): Column {
@@ -165,62 +215,54 @@ export class FamilyView {
     return column
   }
 
-  private slotFor(labelsPage: Page, record: SeriesRecord): number {
-    if (this.rootPages || this.columns.length === 1) return this.length
-    return this.lookUp(labelsPage.bytes, record.labelsOffset, record.labelsLength)
+  private slotFor(labelsPage: Page, { labelsOffset, labelsLength }: SeriesRecord): number {
+    // A lane declares a label set once, unless it let it go in between.
+    if (this.labels.isPerThread || (this.columns.length === 1 && this.releaseCount === 0)) return this.length
+    return this.ensureTable().find(labelsPage.bytes, labelsOffset, labelsLength) ?? this.length
   }
 
-  /** The slot with this label part, or `length`. */
-  private lookUp(bytes: Uint8Array, offset: number, length: number): number {
-    const { places } = this.table ?? this.fillTable()
-    const mask = places.length - 1
-    for (let at = hash(bytes, offset, length) & mask; ; at = (at + 1) & mask) {
-      const slot = places[at] as number
-      if (slot < 0) return this.length
-      if (this.hasLabels(slot, bytes, offset, length)) return slot
-    }
-  }
-
-  private hasLabels(slot: number, bytes: Uint8Array, offset: number, length: number): boolean {
-    const { page, offset: start } = this.labelPart(slot)
-    const own = page.bytes
-    // The encoding delimits itself: of two label parts with equally many values, none is a proper prefix of the other.
-    for (let i = 0; i < length; i++) if (own[start + i] !== bytes[offset + i]) return false
-    return true
-  }
-
-  private fillTable(minLength = MIN_TABLE_LENGTH): SlotTable {
-    let length = minLength
-    while (length < this.length * 2) length *= 2
-    this.table = { places: new Int32Array(length).fill(-1) }
-    for (let slot = 0; slot < this.length; slot++) this.place(slot, this.table)
+  private ensureTable(): SlotTable {
+    this.table ??= new SlotTable(this.labels)
     return this.table
   }
 
-  private enter(slot: number): void {
-    const table = this.table as SlotTable
-    if (this.length * 2 > table.places.length) this.fillTable(table.places.length * 2)
-    else this.place(slot, table)
+  private lookAtSlots(): number[] {
+    const states: number[] = Array.from({ length: this.length }, () => NO_SHARES)
+    for (const column of this.columns) {
+      for (let i = 0; i < column.length; i++) {
+        const ref = column.refAt(i)
+        if (ref === NO_SHARE) continue
+        const slot = column.slotAt(i)
+        const removal = this.hasRemovals ? this.removalOf(column.root, ref) : undefined
+        if (!removal || hasMoved(this.arena, this.definition, ref, removal)) states[slot] = SHOWN
+        else if (states[slot] === NO_SHARES) states[slot] = HIDDEN
+      }
+    }
+    return states
   }
 
-  private place(slot: number, { places }: SlotTable): void {
-    const { page, offset } = this.labelPart(slot)
-    const mask = places.length - 1
-    let at = hash(page.bytes, offset, labelPartLength(page.bytes, offset, this.definition.labelNames.length)) & mask
-    while ((places[at] as number) >= 0) at = (at + 1) & mask
-    places[at] = slot
+  /** Numbers the slots anew when most have no share any more. Lists of label sets given out before keep what they were made of. Answers the states of the slots there are now. */
+  private renumber(states: number[]): number[] {
+    const kept = states.flatMap((state, slot) => (state === NO_SHARES ? [] : slot))
+    const deadCount = states.length - kept.length
+    if (deadCount < MIN_DEAD_SLOTS || deadCount < kept.length) return states
+    const newSlots = new Map(kept.map((slot, i) => [slot, i]))
+    this.columns = this.columns.map((column) => column.renumbered(newSlots))
+    this.labels = this.labels.pick(kept)
+    this.table = undefined
+    this.lastShown = undefined
+    return kept.map((slot) => states[slot] as number)
+  }
+
+  /** The generation goes on while slots are only added at the end. */
+  private generationOf(slots: readonly number[]): object {
+    const { slots: before, generation } = this.lastShown ?? { slots: [], generation: undefined }
+    return generation && before.every((slot, i) => slot === slots[i]) ? generation : {}
   }
 }
 
-function labelPartLength(bytes: Uint8Array, offset: number, count: number): number {
-  let at = offset
-  for (let i = 0; i < count; i++) at += 2 + ((bytes[at] as number) | ((bytes[at + 1] as number) << 8))
-  return at - offset
-}
+const REFS = 2 ** 32
 
-/** FNV-1a, 32 bits, finished by a shift so that the low bits depend on all others. */
-function hash(bytes: Uint8Array, offset: number, length: number): number {
-  let state = 0x811c9dc5
-  for (let i = 0; i < length; i++) state = Math.imul(state ^ (bytes[offset + i] as number), 0x01000193)
-  return state ^ (state >>> 15)
+function keyOf(rootPage: number, ref: CellRef): number {
+  return rootPage * REFS + ref
 }

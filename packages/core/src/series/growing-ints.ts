@@ -17,6 +17,11 @@ export class GrowingInts {
     return this.items[position] as number
   }
 
+  /** @param position In [0, length). */
+  set(position: number, value: number): void {
+    this.items[position] = value
+  }
+
   /** Position of a number, or -1. Quick when the numbers rise, as slots and cell references do as a rule. */
   indexOf(value: number): number {
     const guess = this.firstNotBelow(value)

@@ -3,7 +3,7 @@
 import type { Arena, Page } from '../arena/arena.js'
 import { type CellRun, isCellRefValid } from '../arena/cell-space.js'
 import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
-import { createLogReader } from '../arena/log.js'
+import { createLogReader, type LogRecord } from '../arena/log.js'
 import {
   cellCountOf,
   DIRECTORY_CELLS,
@@ -14,9 +14,11 @@ import {
   WINDOW_DIRECTORY,
   WINDOW_NEGATIVE,
 } from './cell-layout.js'
+import { NO_SHARE } from './column.js'
 import { type Definition, definitionText, type SummaryDefinition } from './definition.js'
 import { FamilyView } from './family-view.js'
-import { decodeRecord, isLabelPartValid } from './records.js'
+import { type DecodedRecord, decodeRecord, isLabelPartValid } from './records.js'
+import { STAMP_CELLS } from './removal.js'
 
 export interface Heritage {
   /** By number; undefined where the log holds something else. */
@@ -29,6 +31,8 @@ export interface Heritage {
   familyNumber(definition: Definition): number | undefined
   /** Where the lane counts this series already. */
   find(family: number, texts: readonly string[]): CellRef | undefined
+  /** Forgets a series that the lane has let go. */
+  forget(family: number, ref: CellRef): void
 }
 
 /** Reads the lane `root`, which is the calling thread's. */
@@ -46,15 +50,28 @@ export function readHeritage(arena: Arena, root: Page): Heritage {
       families.push(definition && new FamilyView(arena, definition))
     } else if (decoded) {
       const family = families[decoded.family]
-      if (!family) continue
+      if (family) take(family, record, decoded)
+    }
+  }
+
+  function take(family: FamilyView, { page }: LogRecord, decoded: DecodedRecord): void {
+    if (decoded.type === 'series') {
       const { definition } = family
       const isValid =
         isCellRefValid(arena, root, decoded.ref, cellCountOf(definition)) &&
-        isLabelPartValid(record.page.bytes, decoded.labelsOffset, decoded.labelsLength, definition.labelNames.length)
-      if (!isValid) continue
-      family.add(root, record.page, decoded)
-      used.push(...runsOf(arena, root, definition, decoded.ref))
+        isLabelPartValid(page.bytes, decoded.labelsOffset, decoded.labelsLength, definition.labelNames.length)
+      if (isValid) family.add(root, page, decoded, log.readCount)
+    } else if (decoded.type === 'release') {
+      family.release(root, decoded.ref)
+    } else if (decoded.type === 'removal') {
+      // What was removed then is still subtracted from what others hold.
+      used.push({ ref: decoded.stampRef, count: STAMP_CELLS })
+      for (const { copyRef } of decoded.shares) used.push({ ref: copyRef, count: cellCountOf(family.definition) })
     }
+  }
+
+  for (const family of families) {
+    for (const share of family?.sharesBySlot().flat() ?? []) used.push(...runsOf(arena, root, (family as FamilyView).definition, share.ref))
   }
 
   return {
@@ -62,7 +79,9 @@ export function readHeritage(arena: Arena, root: Page): Heritage {
       for (const { definition, columns } of families.flatMap((family) => family ?? [])) {
         if (definition.kind !== 'gauge' || definition.across === 'last') continue
         for (const column of columns) {
-          for (let i = 0; i < column.length; i++) clear(arena, { ref: column.refAt(i), count: cellCountOf(definition) })
+          for (let i = 0; i < column.length; i++) {
+            if (column.refAt(i) !== NO_SHARE) clear(arena, { ref: column.refAt(i), count: cellCountOf(definition) })
+          }
         }
       }
     },
@@ -70,6 +89,7 @@ export function readHeritage(arena: Arena, root: Page): Heritage {
     used,
     logPages: log.pages,
     familyNumber: (definition) => numbers.get(definitionText(definition)),
+    forget: (family, ref) => families[family]?.release(root, ref),
     find(family, texts) {
       const view = families[family]
       const slot = view?.find(texts)
@@ -78,7 +98,8 @@ export function readHeritage(arena: Arena, root: Page): Heritage {
   }
 }
 
-function* runsOf(arena: Arena, root: Page, definition: Definition, ref: CellRef): Generator<CellRun, void, void> {
+/** Every run of cells that a series holds, its own first. */
+export function* runsOf(arena: Arena, root: Page, definition: Definition, ref: CellRef): Generator<CellRun, void, void> {
   yield { ref, count: cellCountOf(definition) }
   if (definition.kind !== 'summary') return
   const { words } = arena.page(pageOf(ref)) as Page

@@ -37,8 +37,10 @@ export interface LabelIndex<S extends Indexed> {
   /** The same by texts, in declared order. */
   get(texts: readonly string[]): S | undefined
   add(texts: readonly string[], series: S): void
-  /** All of them, in no order. */
-  series(): Generator<S, void, void>
+  /** Forgets a series, if it is there. */
+  delete(texts: readonly string[]): void
+  /** All of them with their texts, in no order. */
+  entries(): Generator<readonly [texts: readonly string[], series: S], void, void>
 }
 
 export function createLabelIndex<S extends Indexed>(names: readonly string[]): LabelIndex<S> {
@@ -152,12 +154,33 @@ class Tree<S extends Indexed> implements LabelIndex<S> {
     }
   }
 
-  *series(): Generator<S, void, void> {
-    const branches = [this.root]
-    for (let branch = branches.pop(); branch; branch = branches.pop()) {
-      for (const node of branch.children.values()) {
-        if (node instanceof Branch) branches.push(node)
-        else yield node
+  delete(texts: readonly string[]): void {
+    this.isRepeating = false
+    this.last = undefined
+    const path = [this.root]
+    for (const text of texts) {
+      const branch = path.at(-1) as Branch<S>
+      const node = branch.children.get(text)
+      if (node instanceof Branch) {
+        path.push(node)
+        continue
+      }
+      if (node && isSame(node.rest, texts, path.length)) branch.children.delete(text)
+      break
+    }
+    // Branches that are empty now go too, from the lowest up.
+    for (let level = path.length - 1; level > 0 && path[level]?.children.size === 0; level--) {
+      path[level - 1]?.children.delete(texts[level - 1] as string)
+    }
+  }
+
+  *entries(): Generator<readonly [readonly string[], S], void, void> {
+    const branches: { readonly branch: Branch<S>; readonly path: readonly string[] }[] = [{ branch: this.root, path: [] }]
+    for (let next = branches.pop(); next; next = branches.pop()) {
+      for (const [text, node] of next.branch.children) {
+        const path = [...next.path, text]
+        if (node instanceof Branch) branches.push({ branch: node, path })
+        else yield [node.rest ? [...path, ...node.rest] : path, node]
       }
     }
   }

@@ -24,9 +24,16 @@ export function labelText(value: unknown): string | undefined {
 
 /**
  * The texts of a label set in declared order, lone surrogates replaced by U+FFFD; a fault's text when a value cannot be a label value.
+ * @param repaired Told, once, when anything was replaced.
  * @throws TelltaleError `invalid_labels` when a declared name is missing or an unknown one is there.
  */
-export function labelTexts(metric: string, names: readonly string[], labels: unknown): string[] | { readonly fault: string } {
+export function labelTexts(
+  metric: string,
+  names: readonly string[],
+  labels: unknown,
+  repaired?: () => void,
+): string[] | { readonly fault: string } {
+  let isRepaired = false
   const given = typeof labels === 'object' && labels !== null && !Array.isArray(labels) ? (labels as Record<string, unknown>) : undefined
   const givenNames = given ? Object.keys(given) : []
   if (!given || givenNames.length !== names.length || !names.every((name) => Object.hasOwn(given, name))) {
@@ -40,8 +47,10 @@ export function labelTexts(metric: string, names: readonly string[], labels: unk
     if (text.length > MAX_LABEL_VALUE_LENGTH) {
       return { fault: `label ${quote(name)} must have at most ${MAX_LABEL_VALUE_LENGTH} characters, got ${text.length}` }
     }
+    isRepaired ||= !text.isWellFormed()
     texts.push(text.toWellFormed())
   }
+  if (isRepaired) repaired?.()
   return texts
 }
 

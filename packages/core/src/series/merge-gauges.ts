@@ -1,7 +1,7 @@
 /** Makes one value of the lanes' shares of a gauge, by the gauge's `across` rule. */
 
 import type { Arena, Page } from '../arena/arena.js'
-import { cellOf, isLaneLive, pageOf } from '../arena/lane.js'
+import { type CellRef, cellOf, isLaneLive, pageOf } from '../arena/lane.js'
 import {
   BANK_BASE,
   BANK_STAMP,
@@ -14,7 +14,7 @@ import {
   SHARE_VALUE,
 } from './cell-layout.js'
 import type { AcrossRule } from './definition.js'
-import type { Share } from './family-view.js'
+import type { Share } from './shares.js'
 
 /** A reader that is always interrupted gives up after this many tries and takes what it saw last. */
 const MAX_TRIES = 8
@@ -37,7 +37,7 @@ function mergeLast(arena: Arena, shares: readonly Share[]): number {
     let stamp = 0
     let isSet = false
     versions.length = 0
-    for (const { ref } of shares) {
+    for (const { ref, removal } of shares) {
       const { cells, words } = arena.page(pageOf(ref)) as Page
       const first = cellOf(ref)
       const version = Atomics.load(words, (first + GAUGE_VERSION) * 2)
@@ -45,7 +45,7 @@ function mergeLast(arena: Arena, shares: readonly Share[]): number {
       if (version === 0) continue
       const bank = first + GAUGE_BANKS + (version & 1) * GAUGE_BANK_CELLS
       const own = words[(bank + BANK_STAMP) * 2] as number
-      if (isSet && ((own - stamp) | 0) <= 0) continue
+      if ((isSet && !isAfter(own, stamp)) || (removal && !isAfter(own, removal.stamp))) continue
       isSet = true
       stamp = own
       value = cells[bank + BANK_VALUE] as number
@@ -63,33 +63,47 @@ function mergeLast(arena: Arena, shares: readonly Share[]): number {
   return merged
 }
 
-/** Whether this share holds a `set` that took its stamp after the one given. */
-export function isSetAfter(arena: Arena, { ref }: Share, stamp: number): boolean {
+/** Stamps wrap: what counts is the signed difference. */
+function isAfter(stamp: number, other: number): boolean {
+  return ((stamp - other) | 0) > 0
+}
+
+/** Whether the share at `ref` holds a `set` that took its stamp after the one given. */
+export function isSetAfter(arena: Arena, ref: CellRef, stamp: number): boolean {
   const { words } = arena.page(pageOf(ref)) as Page
   const version = Atomics.load(words, (cellOf(ref) + GAUGE_VERSION) * 2)
   const bank = cellOf(ref) + GAUGE_BANKS + (version & 1) * GAUGE_BANK_CELLS
-  return version !== 0 && (((words[(bank + BANK_STAMP) * 2] as number) - stamp) | 0) > 0
+  return version !== 0 && isAfter(words[(bank + BANK_STAMP) * 2] as number, stamp)
 }
 
-/** Σ of all lanes' deltas, in lane order: writers of `set` and readers must add in the same order to agree to the last bit. */
+/**
+ * Σ of all lanes' deltas since the series was last removed, in lane order: writers of `set` and readers must add in the same order to agree to the last bit. A share in which nothing
+ * happened since adds 0, so the sum stays when such a share is let go.
+ */
 export function sumDeltas(arena: Arena, shares: readonly Share[]): number {
   let sum = 0
-  for (const { ref } of shares) sum += (arena.page(pageOf(ref)) as Page).cells[cellOf(ref) + GAUGE_DELTA] as number
+  for (const { ref, removal } of shares) sum += deltaAt(arena, ref) - (removal ? deltaAt(arena, removal.copyRef) : 0)
   return sum
 }
 
-/** Whether a living thread has written this share of a `sum`, `min`, `max` or `each` gauge. */
-export function isShareLive(arena: Arena, { root, ref }: Share): boolean {
-  return isLaneLive(root) && (arena.page(pageOf(ref)) as Page).cells[cellOf(ref) + SHARE_TOUCHED] !== 0
+function deltaAt(arena: Arena, ref: CellRef): number {
+  return (arena.page(pageOf(ref)) as Page).cells[cellOf(ref) + GAUGE_DELTA] as number
+}
+
+/** Whether a living thread has written this share of a `sum`, `min`, `max` or `each` gauge, and another value since the series was removed, if it was. */
+export function isShareLive(arena: Arena, { root, ref, removal }: Share): boolean {
+  if (!isLaneLive(root) || (arena.page(pageOf(ref)) as Page).cells[cellOf(ref) + SHARE_TOUCHED] === 0) return false
+  return !removal || !Object.is(shareValueAt(arena, ref), shareValueAt(arena, removal.copyRef))
+}
+
+function shareValueAt(arena: Arena, ref: CellRef): number {
+  return (arena.page(pageOf(ref)) as Page).cells[cellOf(ref) + SHARE_VALUE] as number
 }
 
 /** `sum` of nothing is 0, `min` and `max` of nothing are NaN; a share nobody wrote to does not count. */
 function mergeLiving(arena: Arena, rule: AcrossRule, shares: readonly Share[]): number {
   const values: number[] = []
-  for (const share of shares) {
-    const { cells } = arena.page(pageOf(share.ref)) as Page
-    if (isShareLive(arena, share)) values.push(cells[cellOf(share.ref) + SHARE_VALUE] as number)
-  }
+  for (const share of shares) if (isShareLive(arena, share)) values.push(shareValueAt(arena, share.ref))
   if (values.length === 0) return rule === 'sum' ? 0 : Number.NaN
   if (rule === 'sum') return values.reduce((sum, value) => sum + value)
   return rule === 'min' ? Math.min(...values) : rule === 'max' ? Math.max(...values) : (values[0] as number)

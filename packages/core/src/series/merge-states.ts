@@ -3,10 +3,7 @@
 import type { Arena, Page } from '../arena/arena.js'
 import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
 import { STATE_ON, STATE_STAMP, STATE_VALUE, STATES_BANKS, STATES_VERSION } from './cell-layout.js'
-
-interface StatesShare {
-  readonly ref: CellRef
-}
+import type { Share } from './shares.js'
 
 /** A thread that publishes without pause (5 states: 70 ns a call) often changes a bank while it is copied, but not so many times in a row. */
 const MAX_COPIES = 64
@@ -18,18 +15,18 @@ const MAX_TRIES = 8
  *
  * A thread publishes all its states by one store, and one call gives them one stamp: of two threads that each chose one state of all, the later choice is read whole.
  */
-export function mergeStates(arena: Arena, count: number, shares: readonly StatesShare[]): Uint8Array {
+export function mergeStates(arena: Arena, count: number, shares: readonly Share[]): Uint8Array {
   const values = new Uint8Array(count)
   const copy = new Int32Array(count * 2)
   for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
     const newest: (number | undefined)[] = []
-    const versions = shares.map(({ ref }) => {
+    const versions = shares.map(({ ref, removal }) => {
       const version = copyBank(arena, ref, count, copy)
       for (let state = 0; state < count; state++) {
         const value = copy[state * 2 + STATE_VALUE] as number
         const stamp = copy[state * 2 + STATE_STAMP] as number
         const known = newest[state]
-        if (value === 0 || (known !== undefined && ((stamp - known) | 0) <= 0)) continue
+        if (value === 0 || (known !== undefined && !isAfter(stamp, known)) || (removal && !isAfter(stamp, removal.stamp))) continue
         newest[state] = stamp
         values[state] = value === STATE_ON ? 1 : 0
       }
@@ -67,5 +64,10 @@ function versionOf(words: Int32Array, ref: CellRef): number {
 export function isStateSetAfter(arena: Arena, ref: CellRef, count: number, state: number, stamp: number): boolean {
   const { words } = arena.page(pageOf(ref)) as Page
   const at = stateWord(ref, versionOf(words, ref), count, state)
-  return words[at + STATE_VALUE] !== 0 && (((words[at + STATE_STAMP] as number) - stamp) | 0) > 0
+  return words[at + STATE_VALUE] !== 0 && isAfter(words[at + STATE_STAMP] as number, stamp)
+}
+
+/** Stamps wrap: what counts is the signed difference. */
+function isAfter(stamp: number, other: number): boolean {
+  return ((stamp - other) | 0) > 0
 }

@@ -16,6 +16,7 @@ import {
   WINDOW_ZERO_COUNT,
 } from './cell-layout.js'
 import type { SummaryDefinition } from './definition.js'
+import type { Share } from './shares.js'
 
 /** A reader that is always interrupted gives up after this many tries and takes what it saw last. */
 const MAX_TRIES = 8
@@ -32,7 +33,7 @@ export function periodMillis(definition: SummaryDefinition): number {
 /** Adds up windows and reads quantiles; keeps its buckets between series, so one merger serves a whole family. Not to be shared by threads. */
 export interface SummaryMerger {
   /** Writes one value per quantile into `into` from `offset` on; NaN when nothing was observed within the window. */
-  quantiles(refs: readonly CellRef[], epoch: number, into: Float64Array, offset: number): void
+  quantiles(shares: readonly Share[], epoch: number, into: Float64Array, offset: number): void
 }
 
 /** Magnitudes on one side of zero, added up over windows and lanes. Only octaves in `used` hold anything. */
@@ -86,23 +87,34 @@ export function createSummaryMerger(arena: Arena, definition: SummaryDefinition)
   }
 
   /** False when a window was given to a newer period while it was read: then the sum holds parts of both. */
-  function addShare(ref: CellRef, epoch: number): boolean {
+  function addShare({ ref, removal }: Share, epoch: number): boolean {
     const page = arena.page(pageOf(ref)) as Page
+    const removedEpoch = removal ? newestEpoch(removal.copyRef) : 0
     for (let window = 0; window < definition.ageBuckets; window++) {
       const first = cellOf(ref) + SUMMARY_WINDOWS + window * WINDOW_CELLS
       const held = Atomics.load(page.words, first * 2 + WINDOW_EPOCH)
-      if (held === 0 || epoch - held < 0 || epoch - held >= definition.ageBuckets) continue
+      if (held === 0 || held <= removedEpoch || epoch - held < 0 || epoch - held >= definition.ageBuckets) continue
       addWindow(page, first)
       if (Atomics.load(page.words, first * 2 + WINDOW_EPOCH) !== held) return false
     }
     return true
   }
 
+  /** The newest period a share held when its series was removed: of that one and those before it nothing counts. */
+  function newestEpoch(copyRef: CellRef): number {
+    const { words } = arena.page(pageOf(copyRef)) as Page
+    let newest = 0
+    for (let window = 0; window < definition.ageBuckets; window++) {
+      newest = Math.max(newest, words[(cellOf(copyRef) + SUMMARY_WINDOWS + window * WINDOW_CELLS) * 2 + WINDOW_EPOCH] as number)
+    }
+    return newest
+  }
+
   return {
-    quantiles(refs, epoch, into, offset) {
+    quantiles(shares, epoch, into, offset) {
       for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
         clear()
-        if (refs.every((ref) => addShare(ref, epoch))) break
+        if (shares.every((share) => addShare(share, epoch))) break
       }
       readQuantiles(definition.quantiles, scale, { positive, negative, zeroCount }, into, offset)
     },

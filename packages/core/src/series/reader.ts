@@ -3,12 +3,14 @@
 import { type Arena, logVersion, type Page } from '../arena/arena.js'
 import { isCellRefValid } from '../arena/cell-space.js'
 import { laneThread } from '../arena/lane.js'
+import { HEADER_REMOVALS } from '../arena/layout.js'
 import { createLogReader, type LogReader } from '../arena/log.js'
 import type { ProblemReporter } from '../ground/problems.js'
 import { cellCountOf } from './cell-layout.js'
 import { type Definition, definitionText, describeDefinition } from './definition.js'
 import { FamilyView } from './family-view.js'
-import { decodeRecord, isLabelPartValid, type SeriesRecord } from './records.js'
+import { type DecodedRecord, decodeRecord, isLabelPartValid, type SeriesRecord } from './records.js'
+import { readStamp, STAMP_CELLS } from './removal.js'
 
 export interface Reader {
   readonly arena: Arena
@@ -16,6 +18,11 @@ export interface Reader {
   refresh(): void
   /** The same in turns: yields after every `recordsPerTurn` records. */
   refreshInTurns(recordsPerTurn: number): Generator<undefined, void, void>
+  /**
+   * Whether no share has been let go anywhere since this reader last looked. To be asked after copying: the cells of one that has may be another series' by now. Nothing that
+   * was read before the call is read after it.
+   */
+  isCurrent(): boolean
   /** The families of a registry, sorted by name. */
   families(registry: string): readonly FamilyView[]
   family(registry: string, name: string): FamilyView | undefined
@@ -28,6 +35,15 @@ interface Cursor {
   readonly families: (FamilyView | undefined)[]
 }
 
+/** A removal that has been read, and may not count yet. */
+interface PendingRemoval {
+  readonly root: Page
+  readonly family: FamilyView
+  readonly record: RemovalRecord
+}
+
+type RemovalRecord = DecodedRecord & { readonly type: 'removal' }
+
 interface RegistryView {
   readonly byName: Map<string, FamilyView>
   sorted: readonly FamilyView[] | undefined
@@ -37,28 +53,33 @@ interface RegistryView {
 export function createReader(arena: Arena, report: ProblemReporter, isWanted: (definition: Definition) => boolean = () => true): Reader {
   const cursors: Cursor[] = []
   const registries = new Map<string, RegistryView>()
+  let pending: PendingRemoval[] = []
   let seenVersion = -1
+  let seenRemovals = 0
 
   function* refreshInTurns(recordsPerTurn: number): Generator<undefined, void, void> {
+    // First this: what it counts is in the logs by the time their version is read.
+    const removals = Atomics.load(arena.words, HEADER_REMOVALS)
     const version = logVersion(arena)
+    if (version === seenVersion) seenRemovals = removals
     if (version === seenVersion) return
     findLanes()
     let budget = recordsPerTurn
     for (const cursor of cursors) {
       for (let record = cursor.log.next(); record; record = cursor.log.next()) {
         const decoded = decodeRecord(record)
-        if (decoded?.type === 'series') addSeries(cursor, record.page, decoded)
-        else if (decoded) cursor.families.push(decoded.definition && admit(decoded.definition))
-        if (!decoded || (decoded.type === 'family' && !decoded.definition))
-          refuse(cursor, 'a record that no writer of this release would write')
+        if (!decoded || !take(cursor, record.page, decoded)) refuse(cursor, 'a record that no writer of this release would write')
         if (--budget > 0) continue
         budget = recordsPerTurn
         yield
       }
       if (cursor.log.isCorrupt) refuse(cursor, 'a log with an impossible length or page')
     }
+    // Only now: a removal names shares of other lanes, which may have been read after it.
+    pending = pending.filter((removal) => !takeEffect(removal))
     // What was declared while reading bumps the version again, so the next call comes back for it.
     seenVersion = version
+    seenRemovals = removals
   }
 
   function findLanes(): void {
@@ -67,6 +88,35 @@ export function createReader(arena: Arena, report: ProblemReporter, isWanted: (d
       const root = arena.page(number)
       if (root) cursors.push({ root, log: createLogReader(arena, root), families: [] })
     }
+  }
+
+  /** False when the record makes no sense. */
+  function take(cursor: Cursor, page: Page, decoded: DecodedRecord): boolean {
+    if (decoded.type === 'family') {
+      cursor.families.push(decoded.definition && admit(decoded.definition))
+      return decoded.definition !== undefined
+    }
+    const family = cursor.families[decoded.family]
+    if (!family) return true
+    if (decoded.type === 'series') addSeries(cursor, family, page, decoded)
+    else if (decoded.type === 'release') family.release(cursor.root, decoded.ref)
+    else if (!isRemovalValid(cursor, family, decoded)) return false
+    else pending.push({ root: cursor.root, family, record: decoded })
+    return true
+  }
+
+  function isRemovalValid({ root }: Cursor, { definition }: FamilyView, { stampRef, shares }: RemovalRecord): boolean {
+    const cellCount = cellCountOf(definition)
+    return (
+      isCellRefValid(arena, root, stampRef, STAMP_CELLS) && shares.every(({ copyRef }) => isCellRefValid(arena, root, copyRef, cellCount))
+    )
+  }
+
+  /** False while the thread that removes has not said that it is done. */
+  function takeEffect({ family, record }: PendingRemoval): boolean {
+    const stamp = readStamp(arena, record.stampRef)
+    if (stamp) for (const share of record.shares) family.remove(share, stamp)
+    return stamp !== undefined
   }
 
   function admit(definition: Definition): FamilyView | undefined {
@@ -89,14 +139,12 @@ export function createReader(arena: Arena, report: ProblemReporter, isWanted: (d
     return undefined
   }
 
-  function addSeries({ root, families }: Cursor, page: Page, record: SeriesRecord): void {
-    const family = families[record.family]
-    if (!family) return
+  function addSeries({ root, log }: Cursor, family: FamilyView, page: Page, record: SeriesRecord): void {
     const { definition } = family
     const isValid =
       isCellRefValid(arena, root, record.ref, cellCountOf(definition)) &&
       isLabelPartValid(page.bytes, record.labelsOffset, record.labelsLength, definition.labelNames.length)
-    if (isValid) family.add(root, page, record)
+    if (isValid) family.add(root, page, record, log.readCount)
     else
       report({
         kind: 'corrupt_lane',
@@ -111,6 +159,8 @@ export function createReader(arena: Arena, report: ProblemReporter, isWanted: (d
 
   return {
     arena,
+    // An addition of nothing: unlike a plain load it lets no earlier read pass it on any processor.
+    isCurrent: () => Atomics.add(arena.words, HEADER_REMOVALS, 0) === seenRemovals,
     refreshInTurns,
     refresh() {
       for (const _ of refreshInTurns(Number.POSITIVE_INFINITY));

@@ -4,6 +4,8 @@
  * ```
  * family    u32 type 1 │ definition as UTF-8 JSON                      families are numbered in order of appearance in their lane
  * series    u32 type 2 + family << 8 │ i32 cell reference │ f64 started at │ per label: u16 length, UTF-8 bytes
+ * release   u32 type 3 + family << 8 │ i32 cell reference               the writer's own series at that place is no more; its cells may become another's
+ * removal   u32 type 4 + family << 8 │ i32 reference to its stamp │ per share: i32 root page, cell reference, incarnation, reference to a copy of its cells
  * ```
  */
 
@@ -15,7 +17,14 @@ import { type Definition, definitionText, parseDefinition } from './definition.j
 
 const TYPE_FAMILY = 1
 const TYPE_SERIES = 2
+const TYPE_RELEASE = 3
+const TYPE_REMOVAL = 4
 const SERIES_HEAD_BYTES = 16
+const RELEASE_BYTES = 8
+const REMOVAL_HEAD_BYTES = 8
+const REMOVED_SHARE_BYTES = 16
+/** Most shares one removal names. */
+export const MAX_REMOVED_SHARES = 512
 const LENGTH_BYTES = 2
 
 /** Most families one lane may declare: what 24 bits number. */
@@ -61,6 +70,26 @@ export function encodeSeriesRecord(
   return end === undefined ? undefined : { bytes: scratch, byteLength: end }
 }
 
+export function encodeReleaseRecord(family: number, ref: CellRef): EncodedRecord {
+  scratchView.setUint32(0, TYPE_RELEASE | (family << 8), true)
+  scratchView.setInt32(4, ref, true)
+  return { bytes: scratch, byteLength: RELEASE_BYTES }
+}
+
+/** @param shares At most MAX_REMOVED_SHARES. */
+export function encodeRemovalRecord(family: number, stampRef: CellRef, shares: readonly RemovedShare[]): EncodedRecord {
+  scratchView.setUint32(0, TYPE_REMOVAL | (family << 8), true)
+  scratchView.setInt32(4, stampRef, true)
+  let offset = REMOVAL_HEAD_BYTES
+  for (const { rootPage, ref, incarnation, copyRef } of shares) {
+    for (const word of [rootPage, ref, incarnation, copyRef]) {
+      scratchView.setInt32(offset, word, true)
+      offset += 4
+    }
+  }
+  return { bytes: scratch, byteLength: offset }
+}
+
 /** Writes the label part of a series record, by which series are told apart, and says where it ends. */
 function writeLabels(into: Uint8Array, byteOffset: number, values: readonly string[]): number | undefined {
   let offset = byteOffset
@@ -104,10 +133,22 @@ export interface SeriesRecord {
   readonly labelsLength: number
 }
 
+/** A share, in whichever lane, as the thread that removed it saw it. */
+export interface RemovedShare {
+  readonly rootPage: number
+  readonly ref: CellRef
+  /** Which of the series that have lain at `ref` is meant. */
+  readonly incarnation: number
+  /** Where the thread that removed it keeps what the cells held then. */
+  readonly copyRef: CellRef
+}
+
 /** A family record counts in the numbering even when what it says is not a definition. */
 export type DecodedRecord =
   | { readonly type: 'family'; readonly definition: Definition | undefined }
   | ({ readonly type: 'series' } & SeriesRecord)
+  | { readonly type: 'release'; readonly family: number; readonly ref: CellRef }
+  | { readonly type: 'removal'; readonly family: number; readonly stampRef: CellRef; readonly shares: readonly RemovedShare[] }
 
 /** What a record says, or undefined when no writer of this layout would have written it. */
 export function decodeRecord({ page, byteOffset, byteLength }: LogRecord): DecodedRecord | undefined {
@@ -127,9 +168,27 @@ export function decodeRecord({ page, byteOffset, byteLength }: LogRecord): Decod
         labelsLength: byteLength - SERIES_HEAD_BYTES,
       }
     }
+    case TYPE_RELEASE:
+      return byteLength === RELEASE_BYTES ? { type: 'release', family: head >>> 8, ref: words[word + 1] as number } : undefined
+    case TYPE_REMOVAL: {
+      const count = (byteLength - REMOVAL_HEAD_BYTES) / REMOVED_SHARE_BYTES
+      if (!Number.isInteger(count) || count < 1 || count > MAX_REMOVED_SHARES) return undefined
+      const shares = Array.from({ length: count }, (_, i) => decodeRemovedShare(words, word + 2 + i * 4))
+      return { type: 'removal', family: head >>> 8, stampRef: words[word + 1] as number, shares }
+    }
     default:
       return undefined
   }
+}
+
+function decodeRemovedShare(words: Int32Array, at: number): RemovedShare {
+  const [rootPage, ref, incarnation, copyRef] = words.subarray(at, at + REMOVED_SHARE_BYTES / 4) as unknown as [
+    number,
+    number,
+    number,
+    number,
+  ]
+  return { rootPage, ref, incarnation, copyRef }
 }
 
 /** The same record with its series in another place. Used when a lane moves to another arena. */
@@ -160,6 +219,13 @@ export function decodeLabels(page: Page, offset: number, count: number): string[
     at += LENGTH_BYTES + length
   }
   return values
+}
+
+/** Length of a label part of `count` values. Its lengths must have been checked. */
+export function labelPartLength(bytes: Uint8Array, offset: number, count: number): number {
+  let at = offset
+  for (let i = 0; i < count; i++) at += LENGTH_BYTES + lengthAt(bytes, at)
+  return at - offset
 }
 
 /** When the series began whose label part is at `labelsOffset`. */

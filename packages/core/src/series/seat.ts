@@ -4,17 +4,28 @@ import { type Arena, coarseMillis, createArena, type Page, setCoarseMillis } fro
 import { type CellSpace, createCellSpace } from '../arena/cell-space.js'
 import { type ArenaHandle, joinProcess, type Membership } from '../arena/joining.js'
 import { type CellRef, cellOf, claimLane, markOrigin, pageOf, settleLane, takeRetiredLane, type Writer } from '../arena/lane.js'
+import { HEADER_REMOVALS, HEADER_SHARES } from '../arena/layout.js'
 import { createLogReader, createLogWriter, type LogWriter } from '../arena/log.js'
 import { type Clock, systemClock } from '../ground/clock.js'
 import { threadNumber } from '../ground/platform.js'
 import { every } from '../ground/timers.js'
 import { cellCountOf, sumsOf } from './cell-layout.js'
 import type { Definition } from './definition.js'
-import type { Share } from './family-view.js'
-import { type Heritage, readHeritage } from './heritage.js'
+import { type Heritage, readHeritage, runsOf } from './heritage.js'
 import { createReader, type Reader } from './reader.js'
-import { copyRecord, decodeRecord, encodeFamilyRecord, encodeSeriesRecord, MAX_FAMILIES } from './records.js'
+import {
+  copyRecord,
+  decodeRecord,
+  encodeFamilyRecord,
+  encodeReleaseRecord,
+  encodeSeriesRecord,
+  MAX_FAMILIES,
+  MAX_REMOVED_SHARES,
+  type RemovedShare,
+} from './records.js'
+import { writeRemoval } from './removal.js'
 import type { Series } from './series.js'
+import type { Share } from './shares.js'
 
 /** Number of a family in the lane of this thread. */
 export type FamilyNumber = number
@@ -33,6 +44,13 @@ export interface Seat {
   declareFamily(definition: Definition, listSeries?: () => Iterable<Series>): FamilyNumber | undefined
   /** Declares a series and points it at its cells. False, and the series keeps cells of its own, when there is no room. */
   declareSeries(family: FamilyNumber, texts: readonly string[], series: Series): boolean
+  /**
+   * Lets a share of this thread's lane go: readers are told, and its cells are used again. Its handles must be detached. False, and nothing is let go, when the log has no room for the
+   * news.
+   */
+  release(family: FamilyNumber, ref: CellRef): boolean
+  /** Removes shares of other lanes: what they hold up to now does not count. False when there is no room for all of it; some may have been removed then. */
+  remove(family: FamilyNumber, shares: readonly Removable[]): boolean
   /** Takes further cells of this thread's lane, for what a series needs beside its own. */
   allocateCells(count: number): number | undefined
   /** Looks whether another thread has offered its arena, and moves if so. Answers whether to look again later. */
@@ -45,6 +63,9 @@ export interface Seat {
   onMoved(listener: () => void): void
 }
 
+/** A share of another lane, as a reader saw it. */
+export type Removable = Omit<RemovedShare, 'copyRef'>
+
 const TICK_MILLIS = 500
 
 /** The seat of this thread in the arena of its process. One a copy of the library and thread. */
@@ -55,9 +76,11 @@ export function takeSeat(): Seat {
   return seat
 }
 
-/** A seat in an arena of its own on plain memory, seen by nobody else. */
-export function takePrivateSeat(clock: Clock = systemClock): Seat {
-  const arena = createArena({ shared: false, nowMillis: clock.wallMillis() })
+/** A seat in an arena of its own on plain memory, seen by nobody else; or in one given, beside others. */
+export function takePrivateSeat(
+  clock: Clock = systemClock,
+  arena: Arena = createArena({ shared: false, nowMillis: clock.wallMillis() }),
+): Seat {
   return new ThreadSeat(() => arena, undefined, clock)
 }
 
@@ -122,6 +145,31 @@ class ThreadSeat implements Seat {
     return this.ensureLane()?.space.allocate(count)
   }
 
+  release(family: FamilyNumber, ref: CellRef): boolean {
+    const { arena, lane } = this
+    const definition = this.definitions[family]
+    if (!lane || !definition) return false
+    const record = encodeReleaseRecord(family, ref)
+    if (!lane.log.append(record.bytes, record.byteLength)) return false
+    // Readers that copied before this number changed look at the log again; only then may the cells become another series'.
+    Atomics.add(arena.words, HEADER_REMOVALS, 1)
+    Atomics.sub(arena.words, HEADER_SHARES, 1)
+    lane.heritage?.forget(family, ref)
+    for (const run of [...runsOf(arena, lane.root, definition, ref)]) lane.space.free(run)
+    return true
+  }
+
+  remove(family: FamilyNumber, shares: readonly Removable[]): boolean {
+    const lane = this.ensureLane()
+    const definition = this.definitions[family]
+    if (!lane || !definition) return false
+    for (let first = 0; first < shares.length; first += MAX_REMOVED_SHARES) {
+      const part = shares.slice(first, first + MAX_REMOVED_SHARES)
+      if (!writeRemoval(this.arena, lane, family, definition, part, this.clock.wallMillis())) return false
+    }
+    return true
+  }
+
   look(): boolean {
     return this.membership?.look() ?? false
   }
@@ -147,9 +195,14 @@ class ThreadSeat implements Seat {
   private declareCells(family: FamilyNumber, texts: readonly string[]): CellRef | undefined {
     const definition = this.definitions[family]
     const ref = definition && this.allocateCells(cellCountOf(definition))
-    if (ref === undefined) return undefined
+    if (!definition || ref === undefined) return undefined
     const record = encodeSeriesRecord(family, ref, this.clock.wallMillis(), texts)
-    return record && this.lane?.log.append(record.bytes, record.byteLength) ? ref : undefined
+    if (!record || !this.lane?.log.append(record.bytes, record.byteLength)) {
+      this.lane?.space.free({ ref, count: cellCountOf(definition) })
+      return undefined
+    }
+    Atomics.add(this.arena.words, HEADER_SHARES, 1)
+    return ref
   }
 
   private ensureLane(): OwnLane | undefined {
@@ -203,8 +256,10 @@ class ThreadSeat implements Seat {
   }
 
   private carryAll(left: Arena, oldRoot: Page, { log, space }: OwnLane): void {
-    const byRef = new Map(this.seriesLists.flatMap((list) => Array.from(list(), (series) => [series.ref, series] as const)))
+    const byRef = new Map<CellRef, Series[]>()
+    for (const series of this.seriesLists.flatMap((list) => [...list()])) byRef.set(series.ref, [...(byRef.get(series.ref) ?? []), series])
     const peers = createReader(left, () => {})
+    const released = findReleased(left, oldRoot)
     const reading = createLogReader(left, oldRoot)
     for (let record = reading.next(); record; record = reading.next()) {
       const decoded = decodeRecord(record)
@@ -213,19 +268,48 @@ class ThreadSeat implements Seat {
         log.append(copy.bytes, copy.byteLength)
         continue
       }
-      const definition = decoded && this.definitions[decoded.family]
+      if (decoded?.type !== 'series' || released.has(reading.readCount)) continue
+      const definition = this.definitions[decoded.family]
       const ref = definition && space.allocate(cellCountOf(definition))
       const page = ref === undefined ? undefined : this.arena.page(pageOf(ref))
       if (!definition || ref === undefined || !page) continue
-      const series = byRef.get(decoded.ref)
+      const handles = byRef.get(decoded.ref) ?? []
+      const [series] = handles
       if (series) series.carry(this.arena, ref, cellCountOf(definition))
       else carryInherited(left, decoded.ref, page, ref, definition)
       const copy = copyRecord(record, ref)
       if (!log.append(copy.bytes, copy.byteLength)) continue
-      series?.attach(page, cellOf(ref))
-      const from = decoded.ref
-      series?.carried({ arena: left, shares: () => sharesOf(peers, definition, oldRoot, from) })
+      Atomics.add(this.arena.words, HEADER_SHARES, 1)
+      for (const handle of handles) handle.attach(page, cellOf(ref))
+      const shares = (): readonly Share[] => sharesOf(peers, definition, oldRoot, decoded.ref)
+      if (Atomics.load(left.words, HEADER_REMOVALS) !== 0) subtractRemoved(left, shares(), oldRoot, page, ref, definition)
+      series?.carried({ arena: left, shares })
     }
+  }
+}
+
+/** Numbers of the records that declare what the lane has let go since. */
+function findReleased(arena: Arena, root: Page): ReadonlySet<number> {
+  const declared = new Map<CellRef, number>()
+  const released = new Set<number>()
+  const reading = createLogReader(arena, root)
+  for (let record = reading.next(); record; record = reading.next()) {
+    const decoded = decodeRecord(record)
+    if (decoded?.type === 'series') declared.set(decoded.ref, reading.readCount)
+    else if (decoded?.type === 'release') released.add(declared.get(decoded.ref) ?? 0)
+  }
+  return released
+}
+
+/** What was removed in the arena left behind does not come along. */
+function subtractRemoved(left: Arena, shares: readonly Share[], oldRoot: Page, page: Page, ref: CellRef, definition: Definition): void {
+  const copyRef = shares.find(({ root }) => root.number === oldRoot.number)?.removal?.copyRef
+  if (copyRef === undefined) return
+  const copy = left.page(pageOf(copyRef)) as Page
+  const [offset, count] = sumsOf(definition)
+  for (let cell = offset; cell < offset + count; cell++) {
+    const at = cellOf(ref) + cell
+    page.cells[at] = (page.cells[at] as number) - (copy.cells[cellOf(copyRef) + cell] as number)
   }
 }
 

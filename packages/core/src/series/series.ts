@@ -2,14 +2,19 @@
 
 import type { Arena, Page } from '../arena/arena.js'
 import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
-import { PAGE_SHIFT } from '../arena/layout.js'
-import type { Share } from './family-view.js'
+import { PAGE_CELLS, PAGE_SHIFT } from '../arena/layout.js'
 import type { Indexed } from './label-index.js'
+import type { Share } from './shares.js'
 
 /** In place of a reference: the series found no room in the arena. */
 export const NO_ROOM: CellRef = 0
+// The others are so that `ref & CELL_MASK` is 0 as well: an access beyond the cells, once made, slows every later one.
 /** In place of a reference: the labels were bad data; whatever is recorded is dropped, and has been counted. */
-export const DISCARDED: CellRef = -1
+export const DISCARDED: CellRef = -PAGE_CELLS
+/** In place of a reference: the series was removed. What is recorded next makes it anew. */
+export const REMOVED: CellRef = -2 * PAGE_CELLS
+/** In place of a reference: the metric has as many series as it may; what is recorded goes to the overflow series, and is counted. */
+export const OVERFLOWED: CellRef = -3 * PAGE_CELLS
 
 /** A series as it was in the arena that this thread has left. */
 export interface LeftBehind {
@@ -22,12 +27,14 @@ export interface LeftBehind {
  * The mutable place of a series. Handles keep `cells` and `ref` and nothing else of the arena, so that a thread that joins late can carry
  * its cells over and point every handle at the new place in one synchronous step.
  *
- * There is one such object a series and thread: nobody else holds the place, so what is recorded after the step goes to the new one.
+ * There is one such object a series and thread, so what is recorded after the step goes to the new one. (A series that was removed and made anew while somebody held the old
+ * object has two; the instrument knows them both.)
  */
 export abstract class Series implements Indexed {
+  /** While the series has been removed: its label values, all of them. */
   rest: readonly string[] | undefined = undefined
   cells: Float64Array
-  /** Page and cell in one number; `ref & CELL_MASK` is where the series begins in `cells`. NO_ROOM or DISCARDED when it has no place. */
+  /** Page and cell in one number; `ref & CELL_MASK` is where the series begins in `cells`. NO_ROOM or one of the others when it has no place. */
   ref: CellRef = NO_ROOM
 
   /**
@@ -44,6 +51,17 @@ export abstract class Series implements Indexed {
   attach(page: Page, cell: number): void {
     this.cells = page.cells
     this.ref = (page.number << PAGE_SHIFT) | cell
+  }
+
+  /** Gives up its place. What is recorded next reaches the instrument's slow path, as with a series that never had one. */
+  detach(cellCount: number, state: CellRef): void {
+    this.cells = new Float64Array(cellCount).fill(Number.NaN)
+    this.ref = state
+  }
+
+  /** Does again what was refused, now that the series has a place. */
+  redo(operation: string, value: unknown): void {
+    ;(this as unknown as Record<string, (value: unknown) => void>)[operation]?.(value)
   }
 
   /** Copies what was recorded so far to new cells in another arena. The handle still points at the old ones. */

@@ -38,6 +38,13 @@ describe('an info', () => {
     expect(generation()).toBe(generation())
   })
 
+  it('stays when what was recorded is cleared', () => {
+    const { registry } = createPrivateRegistry()
+    registry.info({ name: 'build', labels: { version: '1' } })
+    registry.clear()
+    expect(labelValuesOf(findFamily(registry.gather(), 'build', 'info'))).toEqual([['1']])
+  })
+
   it('shows what it did when it is given what cannot be a label value, and counts that', () => {
     const { registry, drops } = createPrivateRegistry()
     const info = registry.info({ name: 'build', labels: { version: '1' } })

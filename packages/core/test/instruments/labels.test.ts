@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { MAX_LABEL_VALUE_LENGTH } from '../../src/series/label-values.js'
 import { AWKWARD_TEXTS, anyText, type NamedValue, TOUCHY_OBJECTS } from '../support/hostile-values.js'
 import { createPrivateRegistry, type PrivateRegistry } from '../support/private-registry.js'
-import { findFamily, labelValuesOf } from '../support/snapshot-reading.js'
+import { findFamily, labelValuesOf, valuesOf } from '../support/snapshot-reading.js'
 
 /** Every kind of instrument with the labels a and b, as something that is updated once. */
 const INSTRUMENTS: readonly (readonly [kind: string, make: (given: PrivateRegistry) => (labels: { a: unknown; b: unknown }) => void])[] = [
@@ -71,6 +71,7 @@ describe.each(INSTRUMENTS)('the labels of a %s', (_kind, make) => {
     const update = make(given)
     for (const a of ['\ud800', '\udc00', '\udbff', '\ufffd']) update({ a, b: 'x' })
     expect(labelSetsOf(given)).toEqual([['\ufffd', 'x']])
+    expect(valuesOf(findFamily(given.registry.gather(), 'telltale_repaired_updates_total', 'counter'))).toEqual({ m: 3 })
   })
 
   it.each<NamedValue>([...TOUCHY_OBJECTS, ['a symbol', Symbol('s')]])('drop, count and announce %s, and run none of it', (_name, value) => {

@@ -1,8 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { OVERFLOW_VALUE } from '../../src/instruments/instrument.js'
 import type { LabelledObservation, Observation } from '../../src/instruments/observable-types.js'
 import type { Snapshot } from '../../src/model/snapshot.js'
+import { SHARE_TOUCHED, SHARE_VALUE } from '../../src/series/cell-layout.js'
+import type { GaugeDefinition } from '../../src/series/definition.js'
+import { createHandMadeLane, placeOf } from '../support/lanes.js'
 import { createPrivateRegistry } from '../support/private-registry.js'
 import { findFamily, valuesOf } from '../support/snapshot-reading.js'
 
@@ -62,11 +65,50 @@ describe('an observable gauge', () => {
       expect([gauge.get({ room: 'hall' }), gauge.get({ room: 'attic' })]).toEqual([20, 14])
       rooms = { hall: 21 }
       const shown = values(await registry.collect(), 'temperature') ?? {}
-      expect(Object.entries(shown).filter(([key, value]) => key.startsWith('attic') && !(Number.isNaN(value) || value === 0))).toEqual([])
+      expect(Object.keys(shown).map((key) => key.split(' ')[0])).toEqual(['hall'])
       expect(gauge.get({ room: 'hall' })).toBe(21)
       rooms = { hall: 22, attic: 15 }
       await registry.collect()
       expect(gauge.get({ room: 'attic' })).toBe(15)
+    },
+  )
+
+  it.each(['last', 'sum', 'min', 'max', 'each'] as const)(
+    'leaves the shares of other threads where it ends its own: across %s',
+    async (across) => {
+      const { registry, seat } = createPrivateRegistry()
+      let rooms = ['hall']
+      const gauge = registry.gauge({
+        name: 'g',
+        labels: ['room'],
+        across,
+        observe: ({ record }) => {
+          for (const room of rooms) record({ room }, 3)
+        },
+      })
+      await registry.collect()
+      const lane = createHandMadeLane(seat.arena, 9)
+      const definition: GaugeDefinition = {
+        kind: 'gauge',
+        registry: 'default',
+        name: 'g',
+        help: '',
+        unit: '',
+        labelNames: ['room'],
+        across,
+      }
+      const { page, first } = placeOf(seat.arena, lane.series(lane.family(definition), ['hall']))
+      if (across !== 'last') {
+        page.cells[first + SHARE_VALUE] = 4
+        page.cells[first + SHARE_TOUCHED] = 1
+      }
+      expect(Object.values(values(registry.gather(), 'g') ?? {})).toEqual(
+        across === 'each' ? [3, 4] : [{ last: 3, sum: 7, min: 3, max: 4 }[across]],
+      )
+      rooms = []
+      // The newest word of a `last` gauge is that there is no such room; the others had their say each for itself.
+      expect(Object.values(values(await registry.collect(), 'g') ?? {})).toEqual(across === 'last' ? [] : [4])
+      if (across !== 'each') expect(gauge.get({ room: 'hall' })).toBe(across === 'last' ? 0 : 4)
     },
   )
 
@@ -169,6 +211,52 @@ describe('an observable counter', () => {
     await registry.collect()
     names = ['x']
     expect(values(await registry.collect(), 'c_total')).toEqual({ x: 5, y: 5 })
+  })
+
+  it('comes back with the total of its source after it was cleared, and counts on', async () => {
+    const { registry } = createPrivateRegistry()
+    let total = 5
+    registry.counter({ name: 'c_total', labels: ['a'], observe: ({ record }) => record({ a: 'x' }, total) })
+    await registry.collect()
+    registry.clear()
+    expect(values(registry.gather(), 'c_total')).toEqual({})
+    total = 6
+    expect(values(await registry.collect(), 'c_total')).toEqual({ x: 6 })
+    total = 8
+    expect(values(await registry.collect(), 'c_total')).toEqual({ x: 8 })
+  })
+
+  it('adds up what is beyond the limit once, also when some of it goes', async () => {
+    const { registry } = createPrivateRegistry()
+    let count = 5
+    registry.counter({
+      name: 'c_total',
+      labels: ['a'],
+      maxSeries: 2,
+      observe: ({ record }) => {
+        for (let i = 0; i < count; i++) record({ a: i }, 10)
+      },
+    })
+    for (count of [5, 5, 4, 5]) await registry.collect()
+    // 30, then 20 of which nothing is new, then 30 again: 10 more than those 20.
+    expect(values(await registry.collect(), 'c_total')).toEqual({ 0: 10, 1: 10, [OVERFLOW_VALUE]: 40 })
+  })
+
+  it('does not expire while its source stands still', async () => {
+    vi.useFakeTimers()
+    const { registry, clock } = createPrivateRegistry({ expireAfterMillis: 1_000 })
+    registry.counter({ name: 'c_total', labels: ['a'], observe: ({ record }) => record({ a: 'x' }, 5) })
+    registry.counter({ name: 'plain_total', labels: ['a'] }).inc({ a: 'x' })
+    registry.info({ name: 'build', labels: { version: '1' } })
+    await registry.collect()
+    for (let i = 0; i < 20; i++) {
+      clock.advanceMillis(250)
+      vi.advanceTimersByTime(250)
+    }
+    vi.useRealTimers()
+    const snapshot = registry.gather()
+    expect([values(snapshot, 'c_total'), values(snapshot, 'plain_total')]).toEqual([{ x: 5 }, {}])
+    expect(findFamily(snapshot, 'build', 'info').labelSets.length).toBe(1)
   })
 
   it('adds up what is recorded twice, where a gauge takes the last', async () => {

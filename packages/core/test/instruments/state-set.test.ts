@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { HEADER_GAUGE_STAMP } from '../../src/arena/layout.js'
 import { points } from '../../src/model/points.js'
 import type { Registry } from '../../src/registry/types.js'
+import { STATE_OFF, STATE_ON, STATE_STAMP, STATE_VALUE } from '../../src/series/cell-layout.js'
+import type { StateSetDefinition } from '../../src/series/definition.js'
+import { stateWord } from '../../src/series/merge-states.js'
+import { createHandMadeLane, placeOf } from '../support/lanes.js'
 import { createPrivateRegistry, fillArena } from '../support/private-registry.js'
 import { findFamily } from '../support/snapshot-reading.js'
 
@@ -46,6 +51,58 @@ describe('a state set', () => {
       false,
     ])
     expect(mode.name).toBe('mode')
+  })
+
+  it('can be removed and cleared, and is there again when a state is set', () => {
+    const { registry } = createPrivateRegistry()
+    const mode = registry.stateSet({ name: 'mode', states: STATES })
+    const disks = registry.stateSet({ name: 'disks', states: STATES, labels: ['disk'] })
+    const held = disks.with({ disk: 'a' })
+    for (const disk of ['a', 'b']) disks.only({ disk }, 'busy')
+    mode.only('down')
+    expect([disks.remove({ disk: 'a' }), disks.remove({ disk: 'c' })]).toEqual([true, false])
+    expect(rows(registry, 'disks')).toEqual({ b: [0, 1, 0] })
+    held.set('idle', true)
+    expect(rows(registry, 'disks')).toEqual({ a: [1, 0, 0], b: [0, 1, 0] })
+    registry.clear()
+    expect([rows(registry, 'disks'), mode.get('down')]).toEqual([{}, false])
+    mode.set('idle', true)
+    expect(rows(registry)).toEqual({ '': [1, 0, 0] })
+  })
+
+  it('is not what another thread said before it was removed', () => {
+    const { registry, seat } = createPrivateRegistry()
+    const mode = registry.stateSet({ name: 'mode', states: STATES, labels: ['disk'] })
+    mode.only({ disk: 'a' }, 'busy')
+    const lane = createHandMadeLane(seat.arena, 9)
+    const definition: StateSetDefinition = {
+      kind: 'stateset',
+      registry: 'default',
+      name: 'mode',
+      help: '',
+      unit: '',
+      labelNames: ['disk'],
+      states: STATES,
+    }
+    const ref = lane.series(lane.family(definition), ['a'])
+    const choose = (chosen: number, version: number) => {
+      const { page, first } = placeOf(seat.arena, ref)
+      const stamp = Atomics.add(seat.arena.words, HEADER_GAUGE_STAMP, 1) + 1
+      for (const state of STATES.keys()) {
+        const at = stateWord(ref, version, STATES.length, state)
+        page.words[at + STATE_STAMP] = stamp
+        page.words[at + STATE_VALUE] = state === chosen ? STATE_ON : STATE_OFF
+      }
+      page.words[first * 2] = version
+    }
+    choose(2, 1)
+    expect(rows(registry)).toEqual({ a: [0, 0, 1] })
+    mode.remove({ disk: 'a' })
+    expect(rows(registry)).toEqual({})
+    mode.set({ disk: 'a' }, 'idle', true)
+    expect(rows(registry)).toEqual({ a: [1, 0, 0] })
+    choose(1, 2)
+    expect(rows(registry)).toEqual({ a: [0, 1, 0] })
   })
 
   it('is after any calls what a list of flags would be', () => {

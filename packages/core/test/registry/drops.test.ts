@@ -97,7 +97,8 @@ describe('the limit of series', () => {
       {
         kind: 'series_limit',
         metric: 'c_total',
-        message: 'metric "c_total" has reached its limit of 2 series; further label sets are counted in the series "__overflow__"',
+        message:
+          'metric "c_total" has reached its limit of 2 series: label "a" has 2 different values; further label sets are counted in the series "__overflow__"',
       },
     ])
   })
@@ -129,7 +130,11 @@ describe('the limit of series', () => {
       histogram.observe({ a }, 1)
       summary.observe({ a }, 1)
     }
-    for (const family of registry.gather().families) expect(labelValuesOf(family)).toEqual([['x'], [OVERFLOW_VALUE]])
+    const { families } = registry.gather()
+    for (const name of ['g', 'h', 's']) {
+      expect(families.filter((family) => family.name === name).map(labelValuesOf)).toEqual([[['x'], [OVERFLOW_VALUE]]])
+    }
+    expect(valuesOf(findFamily(registry.gather(), 'telltale_overflowed_updates_total', 'counter'))).toEqual({ g: 2, h: 2, s: 2 })
     expect(histogram.get({ a: OVERFLOW_VALUE })).toEqual({ count: 2, sum: 2 })
   })
 

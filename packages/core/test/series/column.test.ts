@@ -17,7 +17,7 @@ describe('a column', () => {
     fc.assert(
       fc.property(slots, fc.uniqueArray(fc.nat(1_000_000), { minLength: 60, maxLength: 60 }), (given, refs) => {
         const column = new Column(root)
-        for (const [i, slot] of given.entries()) column.push(slot, refs[i] as number)
+        for (const [i, slot] of given.entries()) column.push(slot, refs[i] as number, i + 1)
         expect(column.length).toBe(given.length)
         for (const [position, slot] of given.entries()) {
           expect([column.slotAt(position), column.refAt(position)]).toEqual([slot, refs[position]])

@@ -14,8 +14,8 @@ import {
   SHARE_VALUE,
 } from '../../src/series/cell-layout.js'
 import type { AcrossRule } from '../../src/series/definition.js'
-import type { Share } from '../../src/series/family-view.js'
 import { isShareLive, mergeGauge, sumDeltas } from '../../src/series/merge-gauges.js'
+import type { Share } from '../../src/series/shares.js'
 import { createHandMadeLane, createPlainArena, defineGauge, placeOf } from '../support/lanes.js'
 
 interface Setup {
@@ -29,7 +29,7 @@ function setUp(across: AcrossRule, laneCount: number): Setup {
   const arena = createPlainArena()
   const shares = Array.from({ length: laneCount }, (_, i) => {
     const lane = createHandMadeLane(arena, i + 1)
-    return { root: lane.root, ref: lane.series(lane.family(defineGauge('g', across)), ['x']) }
+    return { root: lane.root, ref: lane.series(lane.family(defineGauge('g', across)), ['x']), removal: undefined }
   })
   return { arena, shares, merged: () => mergeGauge(arena, across, shares) }
 }

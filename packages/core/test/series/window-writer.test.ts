@@ -45,7 +45,8 @@ function write(arena: Arena, thread: number, definition: SummaryDefinition = DEF
 
 function read(arena: Arena, refs: readonly CellRef[], nowMillis: number, definition: SummaryDefinition = DEFINITION): number[] {
   const into = new Float64Array(definition.quantiles.length + 2).fill(-77)
-  createSummaryMerger(arena, definition).quantiles(refs, epochAt(definition, nowMillis), into, 1)
+  const shares = refs.map((ref) => ({ root: placeOf(arena, ref).page, ref, removal: undefined }))
+  createSummaryMerger(arena, definition).quantiles(shares, epochAt(definition, nowMillis), into, 1)
   expect([into[0], into.at(-1)]).toEqual([-77, -77])
   return [...into.subarray(1, -1)]
 }
