@@ -6,7 +6,23 @@ export type { TelltaleErrorCode } from './ground/errors.js'
 export { TelltaleError } from './ground/errors.js'
 export type { Problem } from './ground/problems.js'
 export type { Stop, Timers } from './ground/timers.js'
+export type {
+  LabelledObservable,
+  LabelledObservation,
+  LabelledObserveOptions,
+  Observable,
+  Observation,
+  ObserveOptions,
+} from './instruments/observable-types.js'
 export { OVERFLOW_VALUE } from './instruments/series-set.js'
+export type {
+  BoundStateSet,
+  Info,
+  InfoOptions,
+  LabelledStateSet,
+  StateSet,
+  StateSetOptions,
+} from './instruments/state-types.js'
 export type {
   Across,
   BoundCounter,
@@ -39,6 +55,6 @@ export type {
 export { DEFAULT_BUCKETS, exponentialBuckets, exponentialBucketsRange, linearBuckets } from './model/buckets.js'
 export type { ExemplarLabels, ExemplarSource, SpanReference } from './model/exemplars.js'
 export type { LabelSet, LabelSetList, LabelValue } from './model/labels.js'
-export type { Snapshot, SnapshotSource } from './model/snapshot.js'
+export type { RefreshOptions, Snapshot, SnapshotSource } from './model/snapshot.js'
 export { arenaHandle, attach, createRegistry } from './registry/create.js'
 export type { ExemplarSettings, Registry, RegistryOptions } from './registry/types.js'

@@ -68,7 +68,10 @@ describe('the door "./testing"', () => {
 describe('a registry', () => {
   it('is a snapshot source with these members', () => {
     const registry = core.createRegistry({ shared: false })
-    for (const member of ['counter', 'gauge', 'histogram', 'summary', 'gather', 'gatherChunks', 'collect'] as const) {
+    for (const member of ['counter', 'gauge', 'histogram', 'summary', 'info', 'stateSet'] as const) {
+      expect(typeof registry[member]).toBe('function')
+    }
+    for (const member of ['gather', 'gatherChunks', 'refresh', 'collect'] as const) {
       expect(typeof registry[member]).toBe('function')
     }
     expect(registry.name).toBe('default')

@@ -17,6 +17,11 @@ export function toMetricName(name: string): string {
   return toUnderscores(name, /[^a-zA-Z0-9_:]/gu)
 }
 
+/** The name an info is exposed under: with the suffix `_info`, which its writer may have given or not. */
+export function toInfoName(name: string): string {
+  return name.endsWith('_info') ? name : `${name}_info`
+}
+
 /** A family's label names in the text, by the same rule; two that would become the same name are kept apart by trailing underscores. */
 export function toLabelNames(names: readonly string[]): readonly string[] {
   if (names.every((name) => LEGACY_LABEL_NAME.test(name))) return names

@@ -9,9 +9,9 @@ import { Instrument, type InstrumentContext, type SeriesBounds, type SeriesOwner
 import { watchCall } from './timing.js'
 import type { BoundCounter, Counter, LabelledCounter, Labels, UpdateOptions } from './types.js'
 
-type CounterInstrument = Instrument<CounterDefinition, CounterSeries>
+export type CounterInstrument = Instrument<CounterDefinition, CounterSeries>
 
-class CounterSeries extends Series implements Counter {
+export class CounterSeries extends Series implements Counter {
   private readonly instrument: SeriesOwner<CounterDefinition>
 
   constructor(instrument: SeriesOwner<CounterDefinition>) {
@@ -85,10 +85,15 @@ class LabelledCounters<L extends string> implements LabelledCounter<L> {
   }
 
   get(labels: Labels<L>): number {
-    const view = this.instrument.view()
-    const slot = view && this.instrument.slotOf(view, labels)
-    return slot === undefined ? 0 : totalOf(this.instrument, slot)
+    return readCounter(this.instrument, labels)
   }
+}
+
+/** The total of a label set over all threads. */
+export function readCounter(instrument: CounterInstrument, labels: object): number {
+  const view = instrument.view()
+  const slot = view && instrument.slotOf(view, labels)
+  return slot === undefined ? 0 : totalOf(instrument, slot)
 }
 
 function totalOf(instrument: SeriesOwner<CounterDefinition>, slot: number): number {
@@ -102,6 +107,15 @@ export function createCounter(
   bounds: SeriesBounds,
   exemplars?: ExemplarPolicy,
 ): Counter | LabelledCounter<string> {
-  const instrument: CounterInstrument = new Instrument(context, definition, bounds, (self) => new CounterSeries(self), exemplars)
+  const instrument = createCounterInstrument(context, definition, bounds, exemplars)
   return definition.labelNames.length === 0 ? instrument.bare() : new LabelledCounters<string>(instrument)
+}
+
+export function createCounterInstrument(
+  context: InstrumentContext,
+  definition: CounterDefinition,
+  bounds: SeriesBounds,
+  exemplars?: ExemplarPolicy,
+): CounterInstrument {
+  return new Instrument(context, definition, bounds, (self) => new CounterSeries(self), exemplars)
 }

@@ -58,6 +58,11 @@ export class ShareGaugeSeries extends Series implements Gauge {
     return mergeGauge(view.arena, this.instrument.definition.across, view.sharesOf(slot))
   }
 
+  /** Takes this thread's value out of what is read, until it sets another. */
+  withdraw(): void {
+    if (this.hasPlace) this.cells[(this.ref & CELL_MASK) + SHARE_TOUCHED] = 0
+  }
+
   private write(value: number): void {
     const { cells } = this
     const first = this.ref & CELL_MASK

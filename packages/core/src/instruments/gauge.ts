@@ -8,8 +8,8 @@ import { Instrument, type InstrumentContext, type SeriesBounds } from './instrum
 import type { BoundGauge, Gauge, LabelledGauge, Labels } from './types.js'
 
 /** One series of a gauge of either sort. */
-type GaugeSeries = LastGaugeSeries | ShareGaugeSeries
-type GaugeInstrument = Instrument<GaugeDefinition, GaugeSeries>
+export type GaugeSeries = LastGaugeSeries | ShareGaugeSeries
+export type GaugeInstrument = Instrument<GaugeDefinition, GaugeSeries>
 
 class LabelledGauges<L extends string> implements LabelledGauge<L> {
   private readonly instrument: GaugeInstrument
@@ -55,17 +55,27 @@ class LabelledGauges<L extends string> implements LabelledGauge<L> {
   }
 
   get(labels: Labels<L>): number {
-    // A value of each thread: what can be asked here is this thread's.
-    if (this.instrument.definition.across === 'each') return this.instrument.known(labels)?.get() ?? 0
-    const view = this.instrument.view()
-    const slot = view && this.instrument.slotOf(view, labels)
-    return view && slot !== undefined ? mergeGauge(view.arena, this.instrument.definition.across, view.sharesOf(slot)) : 0
+    return readGauge(this.instrument, labels)
   }
 }
 
+/** The value of a label set over all threads, by the gauge's rule. */
+export function readGauge(instrument: GaugeInstrument, labels: object): number {
+  const { across } = instrument.definition
+  // A value of each thread: what can be asked here is this thread's.
+  if (across === 'each') return instrument.known(labels)?.get() ?? 0
+  const view = instrument.view()
+  const slot = view && instrument.slotOf(view, labels)
+  return view && slot !== undefined ? mergeGauge(view.arena, across, view.sharesOf(slot)) : 0
+}
+
 export function createGauge(context: InstrumentContext, definition: GaugeDefinition, bounds: SeriesBounds): Gauge | LabelledGauge<string> {
-  const instrument: GaugeInstrument = new Instrument<GaugeDefinition, GaugeSeries>(context, definition, bounds, (self) =>
+  const instrument = createGaugeInstrument(context, definition, bounds)
+  return definition.labelNames.length === 0 ? instrument.bare() : new LabelledGauges<string>(instrument)
+}
+
+export function createGaugeInstrument(context: InstrumentContext, definition: GaugeDefinition, bounds: SeriesBounds): GaugeInstrument {
+  return new Instrument<GaugeDefinition, GaugeSeries>(context, definition, bounds, (self) =>
     definition.across === 'last' ? new LastGaugeSeries(self) : new ShareGaugeSeries(self),
   )
-  return definition.labelNames.length === 0 ? instrument.bare() : new LabelledGauges<string>(instrument)
 }

@@ -7,7 +7,7 @@ export { exponentialScale, MAX_SCALE, MIN_SCALE, scaleForRelativeError } from '.
 export type { LabelSet, LabelSetList, LabelValue } from './labels.js'
 export { labelValue } from './labels.js'
 export { claimedNames, isLabelName, isMetricName, MAX_NAME_LENGTH } from './names.js'
-export type { HistogramPoint, NumberPoint, PointOf, SummaryPoint } from './points.js'
+export type { HistogramPoint, NumberPoint, PointOf, StateSetPoint, SummaryPoint } from './points.js'
 export { points } from './points.js'
 export type {
   CounterFamily,
@@ -15,8 +15,11 @@ export type {
   FamilyKind,
   GaugeFamily,
   HistogramFamily,
+  InfoFamily,
+  RefreshOptions,
   Resource,
   Snapshot,
   SnapshotSource,
+  StateSetFamily,
   SummaryFamily,
 } from './snapshot.js'

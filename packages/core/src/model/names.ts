@@ -35,7 +35,12 @@ export function claimedNames(kind: FamilyKind, name: string): readonly string[] 
       return [base, `${base}_total`, `${base}_created`]
     }
     case 'gauge':
+    case 'stateset':
       return [name]
+    case 'info': {
+      const base = name.endsWith('_info') ? name.slice(0, -'_info'.length) : name
+      return [base, `${base}_info`]
+    }
     case 'histogram':
       return [name, `${name}_bucket`, `${name}_sum`, `${name}_count`, `${name}_created`]
     case 'summary':

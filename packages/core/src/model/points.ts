@@ -2,11 +2,12 @@
 
 import type { Exemplar } from './exemplars.js'
 import type { LabelSet } from './labels.js'
-import type { CounterFamily, Family, GaugeFamily, HistogramFamily, SummaryFamily } from './snapshot.js'
+import type { CounterFamily, Family, GaugeFamily, HistogramFamily, InfoFamily, StateSetFamily, SummaryFamily } from './snapshot.js'
 
 export interface NumberPoint {
   readonly labels: LabelSet
   readonly startedAtMillis: number
+  /** That of an info is 1. */
   readonly value: number
   /** Of counters only, and only when there is one. */
   readonly exemplar?: Exemplar | undefined
@@ -32,12 +33,26 @@ export interface SummaryPoint {
   readonly sum: number
 }
 
-export type PointOf<F extends Family> = F extends HistogramFamily ? HistogramPoint : F extends SummaryFamily ? SummaryPoint : NumberPoint
+export interface StateSetPoint {
+  readonly labels: LabelSet
+  readonly startedAtMillis: number
+  /** One per state of the family: 1 when it holds, else 0. */
+  readonly values: Uint8Array
+}
+
+export type PointOf<F extends Family> = F extends HistogramFamily
+  ? HistogramPoint
+  : F extends SummaryFamily
+    ? SummaryPoint
+    : F extends StateSetFamily
+      ? StateSetPoint
+      : NumberPoint
 
 /** The points of a family, in slot order. Each point is a fresh object; the columns behind it are the snapshot's own. */
-export function points(family: CounterFamily | GaugeFamily): Generator<NumberPoint, void, void>
+export function points(family: CounterFamily | GaugeFamily | InfoFamily): Generator<NumberPoint, void, void>
 export function points(family: HistogramFamily): Generator<HistogramPoint, void, void>
 export function points(family: SummaryFamily): Generator<SummaryPoint, void, void>
+export function points(family: StateSetFamily): Generator<StateSetPoint, void, void>
 export function points(family: Family): Generator<PointOf<Family>, void, void>
 export function* points(family: Family): Generator<PointOf<Family>, void, void> {
   for (let slot = 0; slot < family.labelSets.length; slot++) {
@@ -66,6 +81,14 @@ export function* points(family: Family): Generator<PointOf<Family>, void, void> 
         const quantileValues = family.quantileValues.subarray(slot * width, (slot + 1) * width)
         const count = family.counts[slot] as number
         yield { labels, startedAtMillis, quantileValues, count, sum: family.sums[slot] as number }
+        break
+      }
+      case 'info':
+        yield { labels, startedAtMillis, value: 1 }
+        break
+      case 'stateset': {
+        const width = family.states.length
+        yield { labels, startedAtMillis, values: family.values.subarray(slot * width, (slot + 1) * width) }
         break
       }
     }

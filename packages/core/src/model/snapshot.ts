@@ -29,6 +29,16 @@ export interface SnapshotSource {
   gather(): Snapshot
   /** The same in turns of at most about `budgetMillis`: yields `undefined` between turns and the snapshot last. */
   gatherChunks(budgetMillis?: number): Generator<undefined, Snapshot, void>
+  /**
+   * Asks this thread's observable callbacks for their values, so that what is gathered next has them. Settles when all have answered or missed their deadlines, after `timeoutMillis` at the
+   * latest; never rejects. A source without observables need not have it.
+   */
+  refresh?(options?: RefreshOptions): Promise<void>
+}
+
+export interface RefreshOptions {
+  /** How long the caller is willing to wait; what comes later, within the callback's own deadline, is there for the next one. @defaultValue as long as the callbacks may take */
+  readonly timeoutMillis?: number | undefined
 }
 
 interface FamilyBase {
@@ -79,5 +89,19 @@ export interface SummaryFamily extends FamilyBase {
   readonly sums: Float64Array
 }
 
-export type Family = CounterFamily | GaugeFamily | HistogramFamily | SummaryFamily
+/** Facts about the program, as labels: every series has the value 1. */
+export interface InfoFamily extends FamilyBase {
+  readonly kind: 'info'
+}
+
+/** Which of a fixed list of states hold. */
+export interface StateSetFamily extends FamilyBase {
+  readonly kind: 'stateset'
+  /** In declared order, all different. */
+  readonly states: readonly string[]
+  /** `values[slot * states.length + i]` is 1 when `states[i]` holds, else 0. */
+  readonly values: Uint8Array
+}
+
+export type Family = CounterFamily | GaugeFamily | HistogramFamily | SummaryFamily | InfoFamily | StateSetFamily
 export type FamilyKind = Family['kind']

@@ -5,6 +5,7 @@ import { TelltaleError } from '../ground/errors.js'
 import { collectFaults, type Faults } from '../ground/faults.js'
 import { handleOf, type Seat, takePrivateSeat, takeSeat } from '../series/seat.js'
 import { EXPIRY, isExpiry } from './define.js'
+import { isBetween, MAX_WAIT_MILLIS } from './define-observed.js'
 import { ThreadRegistry } from './registry.js'
 import { watchMembership } from './self-metrics.js'
 import type { Registry, RegistryOptions } from './types.js'
@@ -15,6 +16,7 @@ const registries = new Map<string, ThreadRegistry>()
 
 const DEFAULT_NAME = 'default'
 const MAX_REGISTRY_NAME_LENGTH = 256
+const MIN_OBSERVE_INTERVAL_MILLIS = 100
 
 /**
  * The registry of this name: made at the first call, the same object at every further one in this thread, and one with the registries of this name in all other
@@ -27,7 +29,8 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
   const faults = collectFaults('createRegistry')
   faults.expect(typeof options === 'object' && options !== null, 'options', 'an object', options)
   faults.throwIfAny()
-  const { name = DEFAULT_NAME, shared = true, strict, maxSeriesPerMetric, expireAfterMillis, onProblem, exemplars, clock, timers } = options
+  const { name = DEFAULT_NAME, shared = true, strict, maxSeriesPerMetric, expireAfterMillis, onProblem } = options
+  const { observeIntervalMillis, exemplars, clock, timers } = options
   faults.expect(
     typeof name === 'string' && name !== '' && name.length <= MAX_REGISTRY_NAME_LENGTH,
     'name',
@@ -57,6 +60,14 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     intervalMillis,
   )
   faults.expect(source === undefined || typeof source === 'function', 'exemplars.source', 'a function', source)
+  faults.expect(
+    observeIntervalMillis === undefined ||
+      observeIntervalMillis === 0 ||
+      isBetween(observeIntervalMillis, MIN_OBSERVE_INTERVAL_MILLIS, MAX_WAIT_MILLIS),
+    'observeIntervalMillis',
+    `0, or a number from ${MIN_OBSERVE_INTERVAL_MILLIS} to ${MAX_WAIT_MILLIS}`,
+    observeIntervalMillis,
+  )
   faults.expect(onProblem === undefined || typeof onProblem === 'function', 'onProblem', 'a function', onProblem)
   expectTime(faults, shared, 'clock', clock, ['wallMillis', 'monotonicMillis'])
   expectTime(faults, shared, 'timers', timers, ['after', 'every'])

@@ -17,8 +17,9 @@ import { isLabelName, isMetricName, MAX_NAME_LENGTH } from '../model/names.js'
 import type { FamilyKind } from '../model/snapshot.js'
 import { SUMMARY_WINDOWS, WINDOW_CELLS } from '../series/cell-layout.js'
 import type { AcrossRule, CounterDefinition, GaugeDefinition, HistogramDefinition, SummaryDefinition } from '../series/definition.js'
+import { checkObserved, type MaybeObserved } from './define-observed.js'
 
-interface MaybeLabels {
+export interface MaybeLabels {
   readonly labels?: readonly string[] | undefined
 }
 
@@ -45,14 +46,16 @@ export function isExpiry(value: unknown): boolean {
   return value === undefined || (typeof value === 'number' && value >= MIN_EXPIRY_MILLIS && value <= MAX_EXPIRY_MILLIS)
 }
 
-export function defineCounter(registry: string, options: CounterOptions & MaybeLabels): CounterDefinition {
+export function defineCounter(registry: string, options: CounterOptions & MaybeLabels & MaybeObserved): CounterDefinition {
   const { common, faults } = checkCommon(registry, 'counter', options)
+  checkObserved(faults, options)
   faults.throwIfAny()
   return { kind: 'counter', ...common }
 }
 
-export function defineGauge(registry: string, options: GaugeOptions & MaybeLabels): GaugeDefinition {
+export function defineGauge(registry: string, options: GaugeOptions & MaybeLabels & MaybeObserved): GaugeDefinition {
   const { common, faults } = checkCommon(registry, 'gauge', options)
+  checkObserved(faults, options)
   const across = options.across ?? 'last'
   faults.expect(ACROSS_RULES.includes(across), 'across', `one of ${ACROSS_RULES.map(quote).join(', ')}`, across)
   faults.expect(
@@ -118,7 +121,7 @@ export function defineSummary(registry: string, options: SummaryOptions & MaybeL
 }
 
 /** What every kind has. Faults are collected, not thrown, so that the caller can add its own. */
-function checkCommon(registry: string, kind: FamilyKind, options: MetricOptions & MaybeLabels & ExemplarOptions) {
+export function checkCommon(registry: string, kind: FamilyKind, options: MetricOptions & MaybeLabels & ExemplarOptions) {
   const given = (typeof options === 'object' && options !== null ? options : {}) as Partial<typeof options>
   const { name, help = '', unit = '', labels, maxSeries, expireAfterMillis, exemplars } = given
   const faults: Faults = collectFaults(`${kind} ${quote(name)}`)

@@ -5,11 +5,12 @@ import type { Clock } from '../ground/clock.js'
 import type { ExemplarColumns } from '../model/exemplars.js'
 import type { Family, Resource, Snapshot } from '../model/snapshot.js'
 import { cellCountOf, SUMMARY_COUNT } from '../series/cell-layout.js'
-import type { GaugeDefinition, HistogramDefinition, SummaryDefinition } from '../series/definition.js'
+import type { GaugeDefinition, HistogramDefinition, StateSetDefinition, SummaryDefinition } from '../series/definition.js'
 import type { FamilyView } from '../series/family-view.js'
 import { sumCells } from '../series/merge-cells.js'
 import { mergeExemplars } from '../series/merge-exemplars.js'
 import { isShareLive, mergeGauge } from '../series/merge-gauges.js'
+import { mergeStates } from '../series/merge-states.js'
 import { createSummaryMerger, epochAt } from '../series/merge-summaries.js'
 import type { Reader } from '../series/reader.js'
 
@@ -52,6 +53,10 @@ function toFamily(view: FamilyView, clock: Clock): Family {
       return toHistogram(view, shown, definition)
     case 'summary':
       return toSummary(view, shown, definition, clock)
+    case 'info':
+      return toInfo(view, shown)
+    case 'stateset':
+      return toStateSet(view, shown, definition)
   }
 }
 
@@ -154,4 +159,20 @@ function toSummary(view: FamilyView, shown: readonly number[] | undefined, defin
       shown,
     ),
   }
+}
+
+/** What some thread shows. As a rule that is everything, and the label sets are those of the time before. */
+function toInfo(view: FamilyView, shown: readonly number[] | undefined): Family {
+  const counts = sumCells(view.arena, view, 0, 1)
+  const slots = (shown ?? [...counts.keys()]).filter((slot) => (counts[slot] as number) > 0)
+  return { kind: 'info', ...common(view, slots.length === (shown?.length ?? view.length) ? shown : slots) }
+}
+
+function toStateSet(view: FamilyView, shown: readonly number[] | undefined, { states }: StateSetDefinition): Family {
+  const rows = new Map<number, Uint8Array>()
+  view.visitShares((slot, shares) => rows.set(slot, mergeStates(view.arena, states.length, shares)))
+  const slots = shown ?? Array.from({ length: view.length }, (_, slot) => slot)
+  const values = new Uint8Array(slots.length * states.length)
+  for (const [row, slot] of slots.entries()) values.set(rows.get(slot) ?? [], row * states.length)
+  return { kind: 'stateset', ...common(view, shown), states, values }
 }

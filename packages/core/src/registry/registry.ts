@@ -8,7 +8,12 @@ import { createCounter } from '../instruments/counter.js'
 import type { ExemplarPolicy } from '../instruments/exemplars.js'
 import { createGauge } from '../instruments/gauge.js'
 import { createHistogram } from '../instruments/histogram.js'
+import { createInfo } from '../instruments/info.js'
 import { Instrument, type InstrumentContext, type SeriesBounds } from '../instruments/instrument.js'
+import { createObservableCounter } from '../instruments/observable-counter.js'
+import { createObservableGauge } from '../instruments/observable-gauge.js'
+import { createStateSet } from '../instruments/state-set.js'
+import type { Info, InfoOptions, LabelledStateSet, StateSet, StateSetOptions } from '../instruments/state-types.js'
 import { createSummary } from '../instruments/summary.js'
 import type {
   BoundObserver,
@@ -25,15 +30,18 @@ import type {
   SummaryOptions,
 } from '../instruments/types.js'
 import { claimedNames } from '../model/names.js'
-import type { Snapshot } from '../model/snapshot.js'
+import type { RefreshOptions, Snapshot } from '../model/snapshot.js'
 import { type Definition, definitionText, describeDefinition } from '../series/definition.js'
 import { createReader, type Reader } from '../series/reader.js'
 import { encodeFamilyRecord } from '../series/records.js'
 import type { Seat } from '../series/seat.js'
 import type { Series } from '../series/series.js'
 import { defineCounter, defineGauge, defineHistogram, defineSummary } from './define.js'
+import type { MaybeObserved } from './define-observed.js'
+import { defineInfo, defineStateSet } from './define-states.js'
 import { exemplarPolicy } from './exemplars.js'
 import { gatherFamilies } from './gather.js'
+import { createObserving, OBSERVE_FAILURES, OBSERVE_SUCCESSES, type Observing } from './observing.js'
 import { createTallies } from './tallies.js'
 import type { Registry, RegistryOptions } from './types.js'
 
@@ -48,13 +56,16 @@ type WithLabels<O> = O & { readonly labels?: readonly string[] | undefined }
 const RECORDS_PER_LOOK = 64
 const DEFAULT_BUDGET_MILLIS = 5
 const DEFAULT_MAX_SERIES = 2_000
+const DEFAULT_OBSERVE_INTERVAL_MILLIS = 5_000
+
+type Settings = Omit<RegistryOptions, 'name' | 'shared' | 'clock' | 'timers'>
 
 export class ThreadRegistry implements Registry {
   readonly name: string
   private readonly seat: Seat
   private readonly context: InstrumentContext
   readonly report: ProblemReporter
-  private settings: Pick<RegistryOptions, 'strict' | 'maxSeriesPerMetric' | 'expireAfterMillis' | 'onProblem' | 'exemplars'> = {}
+  private settings: Settings = {}
   private readonly made = new Map<string, Made>()
   private readonly announced = new Set<string>()
   /** Instruments of metrics that were made elsewhere, for `reset`. */
@@ -63,6 +74,7 @@ export class ThreadRegistry implements Registry {
   private readonly claims = new Map<string, Definition>()
   private reader: Reader | undefined = undefined
   private peers: Reader | undefined = undefined
+  private readonly observing: Observing
 
   constructor(seat: Seat, options: RegistryOptions) {
     this.name = options.name ?? 'default'
@@ -77,6 +89,15 @@ export class ThreadRegistry implements Registry {
       readPeers: () => this.readPeers(),
       tallies: createTallies(this, this.report),
     }
+    // A private registry has no other readers, and a timer would keep it for ever.
+    const isPrivate = seat.membership === undefined
+    this.observing = createObserving({
+      clock: seat.clock,
+      report: this.report,
+      intervalMillis: () => (isPrivate ? 0 : (this.settings.observeIntervalMillis ?? DEFAULT_OBSERVE_INTERVAL_MILLIS)),
+      failures: () => this.counter({ ...OBSERVE_FAILURES }),
+      successes: () => this.gauge({ ...OBSERVE_SUCCESSES }),
+    })
     seat.onMoved(() => {
       this.reader = undefined
       this.peers = undefined
@@ -84,24 +105,27 @@ export class ThreadRegistry implements Registry {
   }
 
   /** Takes over what was given; what was not stays as it is. */
-  configure({ strict, maxSeriesPerMetric, expireAfterMillis, onProblem, exemplars }: RegistryOptions): void {
+  configure({ strict, maxSeriesPerMetric, expireAfterMillis, observeIntervalMillis, onProblem, exemplars }: RegistryOptions): void {
     this.settings = {
       ...this.settings,
       ...(strict !== undefined && { strict }),
       ...(maxSeriesPerMetric !== undefined && { maxSeriesPerMetric }),
       ...(expireAfterMillis !== undefined && { expireAfterMillis }),
+      ...(observeIntervalMillis !== undefined && { observeIntervalMillis }),
       ...(onProblem && { onProblem }),
       ...(exemplars !== undefined && { exemplars }),
     }
   }
 
   // The overloads of the interface are told apart by `labels`, which is also what decides here which of the two is made.
-  counter(options: WithLabels<CounterOptions>): Counter & LabelledCounter<string> {
-    return this.make(defineCounter(this.name, options), options, createCounter)
+  counter(options: WithLabels<CounterOptions> & MaybeObserved): Counter & LabelledCounter<string> {
+    const definition = defineCounter(this.name, options)
+    return this.observing.take(this.make(definition, options, options.observe ? createObservableCounter : createCounter), options)
   }
 
-  gauge(options: WithLabels<GaugeOptions>): Gauge & LabelledGauge<string> {
-    return this.make(defineGauge(this.name, options), options, createGauge)
+  gauge(options: WithLabels<GaugeOptions> & MaybeObserved): Gauge & LabelledGauge<string> {
+    const definition = defineGauge(this.name, options)
+    return this.observing.take(this.make(definition, options, options.observe ? createObservableGauge : createGauge), options)
   }
 
   histogram(options: WithLabels<HistogramOptions>): BoundObserver & LabelledObserver<string> {
@@ -110,6 +134,16 @@ export class ThreadRegistry implements Registry {
 
   summary(options: WithLabels<SummaryOptions>): BoundObserver & LabelledObserver<string> {
     return this.make(defineSummary(this.name, options), options, createSummary)
+  }
+
+  info<L extends string>(options: InfoOptions<L>): Info<L> {
+    const info: Info<string> = this.make(defineInfo(this.name, options), options, createInfo)
+    info.set(options.labels)
+    return info
+  }
+
+  stateSet(options: WithLabels<StateSetOptions<string>>): StateSet<string> & LabelledStateSet<string, string> {
+    return this.make(defineStateSet(this.name, options), options, createStateSet)
   }
 
   gather(): Snapshot {
@@ -145,7 +179,12 @@ export class ThreadRegistry implements Registry {
     for (const { instrument } of this.made.values()) (instrument as { clear(): void }).clear()
   }
 
-  async collect(): Promise<Snapshot> {
+  refresh({ timeoutMillis }: RefreshOptions = {}): Promise<void> {
+    return this.observing.run(timeoutMillis)
+  }
+
+  async collect(options?: RefreshOptions): Promise<Snapshot> {
+    await this.refresh(options)
     return this.gather()
   }
 

@@ -3,6 +3,8 @@
 import type { Clock } from '../ground/clock.js'
 import type { Problem } from '../ground/problems.js'
 import type { Timers } from '../ground/timers.js'
+import type { LabelledObservable, LabelledObserveOptions, Observable, ObserveOptions } from '../instruments/observable-types.js'
+import type { Info, InfoOptions, LabelledStateSet, StateSet, StateSetOptions } from '../instruments/state-types.js'
 import type {
   Counter,
   CounterOptions,
@@ -19,7 +21,7 @@ import type {
   SummaryOptions,
 } from '../instruments/types.js'
 import type { ExemplarSource } from '../model/exemplars.js'
-import type { Snapshot, SnapshotSource } from '../model/snapshot.js'
+import type { RefreshOptions, Snapshot, SnapshotSource } from '../model/snapshot.js'
 
 /** What tells a definition without labels. */
 interface NoLabels {
@@ -52,6 +54,11 @@ export interface RegistryOptions {
    * by hand neither. While no scope was entered in a thread the automatic ones cost its updates nothing. @defaultValue true
    */
   readonly exemplars?: boolean | ExemplarSettings
+  /**
+   * How often this thread asks the callbacks of its observables by itself, so that readers in other threads see values that are not old: 0 for never, else 100 at least. A private registry,
+   * which nobody else reads, asks on `collect` and `refresh` alone. @defaultValue 5_000
+   */
+  readonly observeIntervalMillis?: number
   /** Told once per kind of trouble. @defaultValue process.emitWarning */
   readonly onProblem?: (problem: Problem) => void
   /** Where a private registry reads the time; the threads of a process have one clock, so a shared one takes none. @defaultValue the machine's clock */
@@ -67,16 +74,26 @@ export interface RegistryOptions {
  * A thread reads what all threads have written: there is nothing to wire and nobody to ask.
  */
 export interface Registry extends SnapshotSource {
+  counter(options: CounterOptions & NoLabels & ObserveOptions): Observable
+  counter<const L extends string>(options: CounterOptions & LabelOptions<L> & LabelledObserveOptions<L>): LabelledObservable<L>
   counter(options: CounterOptions & NoLabels): Counter
   counter<const L extends string>(options: CounterOptions & LabelOptions<L>): LabelledCounter<L>
+  gauge(options: GaugeOptions & NoLabels & ObserveOptions): Observable
+  gauge<const L extends string>(options: GaugeOptions & LabelOptions<L> & LabelledObserveOptions<L>): LabelledObservable<L>
   gauge(options: GaugeOptions & NoLabels): Gauge
   gauge<const L extends string>(options: GaugeOptions & LabelOptions<L>): LabelledGauge<L>
   histogram(options: HistogramOptions & NoLabels): Histogram
   histogram<const L extends string>(options: HistogramOptions & LabelOptions<L>): LabelledHistogram<L>
   summary(options: SummaryOptions & NoLabels): Summary
   summary<const L extends string>(options: SummaryOptions & LabelOptions<L>): LabelledSummary<L>
+  /** Made again with other values of the same labels, it shows those. */
+  info<const L extends string>(options: InfoOptions<L>): Info<L>
+  stateSet<const S extends string>(options: StateSetOptions<S> & NoLabels): StateSet<S>
+  stateSet<const S extends string, const L extends string>(options: StateSetOptions<S> & LabelOptions<L>): LabelledStateSet<L, S>
   /** Removes all series of all metrics made in this thread, in all threads; the metrics stay, and their handles stay good. Those without labels begin again at zero. */
   clear(): void
-  /** Runs this thread's observable callbacks, then gathers. */
-  collect(): Promise<Snapshot>
+  /** Asks the callbacks of this thread's observables, those that are not being asked already; those of other threads are asked by their owners. Calls of `collect` that overlap share the answers. */
+  refresh(options?: RefreshOptions): Promise<void>
+  /** Refreshes, then gathers. Never rejects for what a callback does. */
+  collect(options?: RefreshOptions): Promise<Snapshot>
 }

@@ -9,10 +9,13 @@
  * summary     count │ sum │ window × ageBuckets
  *   window      epoch zeroCount │ negative directory │ directory of 128 octaves, two a cell
  *   octave      2^scale counts, two a cell
+ * info        1 while these labels are the ones to show, else 0
+ * stateset    version │ bank │ bank                                    (the version's low bit names the current one)
+ *   bank        a cell a state: word of the stamp it was set at, word of what it was set to
  * ```
  */
 
-import type { Definition, GaugeDefinition, HistogramDefinition, SummaryDefinition } from './definition.js'
+import type { Definition, GaugeDefinition, HistogramDefinition, StateSetDefinition, SummaryDefinition } from './definition.js'
 
 export const GAUGE_VERSION = 0
 export const GAUGE_DELTA = 1
@@ -47,6 +50,15 @@ export const OCTAVE_COUNT = MAX_OCTAVE - MIN_OCTAVE + 1
 export const DIRECTORY_CELLS = OCTAVE_COUNT / 2
 export const WINDOW_CELLS = WINDOW_DIRECTORY / 2 + DIRECTORY_CELLS
 
+export const STATES_VERSION = 0
+export const STATES_BANKS = 1
+// Words of a state in a bank.
+export const STATE_STAMP = 0
+export const STATE_VALUE = 1
+/** What a state was set to; 0 while it never was. */
+export const STATE_OFF = 1
+export const STATE_ON = 2
+
 /** Cells of one octave: 2^scale counts of 4 bytes, but at least one cell. */
 export function octaveCells(scale: number): number {
   return Math.max(1, 2 ** (scale - 1))
@@ -64,10 +76,15 @@ export function gaugeCells(definition: GaugeDefinition): number {
   return definition.across === 'last' ? GAUGE_LAST_CELLS : GAUGE_SHARE_CELLS
 }
 
+export function stateSetCells(definition: StateSetDefinition): number {
+  return STATES_BANKS + 2 * definition.states.length
+}
+
 /** Cells one series takes in a lane. */
 export function cellCountOf(definition: Definition): number {
   switch (definition.kind) {
     case 'counter':
+    case 'info':
       return 1
     case 'gauge':
       return gaugeCells(definition)
@@ -75,6 +92,8 @@ export function cellCountOf(definition: Definition): number {
       return histogramCells(definition)
     case 'summary':
       return summaryCells(definition)
+    case 'stateset':
+      return stateSetCells(definition)
   }
 }
 
@@ -83,10 +102,13 @@ export function sumsOf(definition: Definition): readonly [offset: number, count:
   switch (definition.kind) {
     case 'counter':
     case 'histogram':
+    case 'info':
       return [0, cellCountOf(definition)]
     case 'gauge':
       return definition.across === 'last' ? [GAUGE_DELTA, 1] : [0, 0]
     case 'summary':
       return [SUMMARY_COUNT, 2]
+    case 'stateset':
+      return [0, 0]
   }
 }

@@ -41,9 +41,22 @@ export interface SummaryDefinition extends DefinitionBase {
   readonly scale: number
 }
 
-export type Definition = CounterDefinition | GaugeDefinition | HistogramDefinition | SummaryDefinition
+export interface InfoDefinition extends DefinitionBase {
+  readonly kind: 'info'
+}
 
-const KINDS: readonly FamilyKind[] = ['counter', 'gauge', 'histogram', 'summary']
+export interface StateSetDefinition extends DefinitionBase {
+  readonly kind: 'stateset'
+  /** All different, none empty. */
+  readonly states: readonly string[]
+}
+
+export type Definition = CounterDefinition | GaugeDefinition | HistogramDefinition | SummaryDefinition | InfoDefinition | StateSetDefinition
+
+/** Most states of a state set: each is a series of its own where it is exposed. */
+export const MAX_STATES = 256
+
+const KINDS: readonly FamilyKind[] = ['counter', 'gauge', 'histogram', 'summary', 'info', 'stateset']
 const RULES: readonly AcrossRule[] = ['last', 'sum', 'min', 'max', 'each']
 
 /** One text for one definition: two are the same exactly when their texts are. */
@@ -78,6 +91,13 @@ const isRising = (value: unknown, isItem: (item: number) => boolean): boolean =>
   Array.isArray(value) && value.every((item, i) => typeof item === 'number' && isItem(item) && (i === 0 || item > value[i - 1]))
 const isText = (value: unknown): value is string => typeof value === 'string'
 
+/** Whether a state set can have these states. */
+export function areStates(states: unknown): states is readonly string[] {
+  if (!isListOf(states, (state) => isText(state) && state !== '')) return false
+  const { length } = states as string[]
+  return length >= 1 && length <= MAX_STATES && new Set(states as string[]).size === length
+}
+
 /** Whether a registry could have made it: names, bounds and sizes are checked again, since exporters write the ones and readers allocate by the others. */
 function isDefinition(value: unknown): value is Definition {
   if (typeof value !== 'object' || value === null) return false
@@ -86,10 +106,13 @@ function isDefinition(value: unknown): value is Definition {
   if (![fields['registry'], fields['help'], fields['unit']].every(isText)) return false
   const labelNames = fields['labelNames'] as string[]
   if (!isListOf(labelNames, isLabelName) || new Set(labelNames).size !== labelNames.length) return false
-  const { across, bounds, quantiles, maxAgeSeconds, ageBuckets, scale } = fields
+  const { across, bounds, quantiles, maxAgeSeconds, ageBuckets, scale, states } = fields
   switch (fields['kind'] as FamilyKind) {
     case 'counter':
+    case 'info':
       return true
+    case 'stateset':
+      return areStates(states) && !labelNames.includes(fields['name'])
     case 'gauge':
       return RULES.includes(across as AcrossRule) && (across !== 'each' || !labelNames.includes('thread'))
     case 'histogram':

@@ -72,6 +72,9 @@ describe('the names a family claims', () => {
     ['gauge', 'a', ['a']],
     ['histogram', 'a', ['a', 'a_bucket', 'a_sum', 'a_count', 'a_created']],
     ['summary', 'a', ['a', 'a_sum', 'a_count', 'a_created']],
+    ['info', 'a', ['a', 'a_info']],
+    ['info', 'a_info', ['a', 'a_info']],
+    ['stateset', 'a', ['a']],
   ] as const)('as a %s called %s', (kind, name, names) => {
     expect(claimedNames(kind, name)).toEqual(names)
   })

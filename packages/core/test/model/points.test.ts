@@ -1,8 +1,23 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import type { Exemplar } from '../../src/model/exemplars.js'
 import { type LabelSet, type LabelSetList, labelValue } from '../../src/model/labels.js'
-import { type HistogramPoint, type NumberPoint, type PointOf, points, type SummaryPoint } from '../../src/model/points.js'
-import type { CounterFamily, Family, GaugeFamily, HistogramFamily, SummaryFamily } from '../../src/model/snapshot.js'
+import {
+  type HistogramPoint,
+  type NumberPoint,
+  type PointOf,
+  points,
+  type StateSetPoint,
+  type SummaryPoint,
+} from '../../src/model/points.js'
+import type {
+  CounterFamily,
+  Family,
+  GaugeFamily,
+  HistogramFamily,
+  InfoFamily,
+  StateSetFamily,
+  SummaryFamily,
+} from '../../src/model/snapshot.js'
 
 const LABELS: readonly LabelSet[] = [
   { names: ['a', 'b'], values: ['1', ''] },
@@ -80,6 +95,22 @@ describe('the points of a family', () => {
     ])
   })
 
+  it('are ones for infos', () => {
+    const family: InfoFamily = { ...common, kind: 'info' }
+    expect([...points(family)]).toEqual([
+      { labels: LABELS[0], startedAtMillis: 10, value: 1 },
+      { labels: LABELS[1], startedAtMillis: 20, value: 1 },
+    ])
+  })
+
+  it('are rows of states for state sets', () => {
+    const family: StateSetFamily = { ...common, kind: 'stateset', states: ['a', 'b', 'c'], values: Uint8Array.of(0, 1, 0, 1, 1, 0) }
+    expect([...points(family)]).toEqual([
+      { labels: LABELS[0], startedAtMillis: 10, values: Uint8Array.of(0, 1, 0) },
+      { labels: LABELS[1], startedAtMillis: 20, values: Uint8Array.of(1, 1, 0) },
+    ])
+  })
+
   it('are none where there are no series', () => {
     const none: LabelSetList = { ...labelSets, length: 0 }
     expect([...points({ ...common, labelSets: none, kind: 'counter', values: new Float64Array(0) })]).toEqual([])
@@ -89,7 +120,7 @@ describe('the points of a family', () => {
     expectTypeOf<PointOf<CounterFamily>>().toEqualTypeOf<NumberPoint>()
     expectTypeOf<PointOf<HistogramFamily>>().toEqualTypeOf<HistogramPoint>()
     expectTypeOf<PointOf<SummaryFamily>>().toEqualTypeOf<SummaryPoint>()
-    expectTypeOf<PointOf<Family>>().toEqualTypeOf<NumberPoint | HistogramPoint | SummaryPoint>()
+    expectTypeOf<PointOf<Family>>().toEqualTypeOf<NumberPoint | HistogramPoint | SummaryPoint | StateSetPoint>()
   })
 })
 

@@ -53,7 +53,7 @@ describe('a text that is no definition', () => {
     ['null', 'null'],
     ['a number', '5'],
     ['a list', '[]'],
-    ['an unknown kind', JSON.stringify({ ...SUMMARY, kind: 'info' })],
+    ['an unknown kind', JSON.stringify({ ...SUMMARY, kind: 'median' })],
     ['no name', JSON.stringify({ ...SUMMARY, name: undefined })],
     ['a name that is no text', JSON.stringify({ ...SUMMARY, name: 5 })],
     ['label names that are no texts', JSON.stringify({ ...SUMMARY, labelNames: [5] })],
@@ -67,6 +67,12 @@ describe('a text that is no definition', () => {
     ['a scale finer than there is', JSON.stringify({ ...SUMMARY, scale: MAX_SCALE + 1 })],
     ['a scale that needs more memory than there is', JSON.stringify({ ...SUMMARY, scale: 60 })],
     ['a scale coarser than there is', JSON.stringify({ ...SUMMARY, scale: MIN_SCALE - 1 })],
+    ['no states', JSON.stringify({ ...SUMMARY, kind: 'stateset' })],
+    ['an empty list of states', JSON.stringify({ ...SUMMARY, kind: 'stateset', states: [] })],
+    ['a state twice', JSON.stringify({ ...SUMMARY, kind: 'stateset', states: ['a', 'a'] })],
+    ['an empty state', JSON.stringify({ ...SUMMARY, kind: 'stateset', states: [''] })],
+    ['more states than there may be', JSON.stringify({ ...SUMMARY, kind: 'stateset', states: Array.from({ length: 257 }, String) })],
+    ['a state set with a label of its name', JSON.stringify({ ...SUMMARY, kind: 'stateset', states: ['a'], labelNames: ['n'] })],
     ['half a scale', JSON.stringify({ ...SUMMARY, scale: 2.5 })],
   ])('is refused: %s', (_name, text) => {
     expect(parseDefinition(text)).toBeUndefined()

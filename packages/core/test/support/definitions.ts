@@ -30,4 +30,15 @@ export const anyDefinition: fc.Arbitrary<Definition> = fc.oneof(
     ageBuckets: fc.integer({ min: 1, max: 100 }),
     scale: fc.integer({ min: 0, max: 10 }),
   }),
+  fc.record({ kind: fc.constant('info' as const), ...common }),
+  fc
+    .record({
+      kind: fc.constant('stateset' as const),
+      ...common,
+      states: fc.uniqueArray(
+        anyText().filter((text) => text !== ''),
+        { minLength: 1, maxLength: 5 },
+      ),
+    })
+    .filter((definition) => !definition.labelNames.includes(definition.name)),
 )

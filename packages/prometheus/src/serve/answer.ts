@@ -20,6 +20,9 @@ export interface AnswerOptions {
 /** Reading a snapshot, and rendering it, stops about here and goes on in the next turn. */
 const TURN_MILLIS = 5
 
+/** Callbacks of observables are waited for no longer: half of what Prometheus gives a scrape by default. */
+const REFRESH_MILLIS = 5_000
+
 /** At most this is written in one turn; about 1 ms of rendering. The first time, with labels to render and nothing compiled, a chunk of 64 KiB takes 6 ms. */
 const TURN_BYTES = 256 * 1024
 
@@ -57,7 +60,7 @@ export function refuse(response: ServerResponse, status: number, reason: string)
 }
 
 async function sendText(response: ServerResponse, { source, prefix, isSharedLoop, clock }: AnswerOptions): Promise<void> {
-  const snapshot = isSharedLoop ? await gatherInTurns(source, response) : source.gather()
+  const snapshot = isSharedLoop ? await collectInTurns(source, response) : source.gather()
   if (snapshot === undefined) return
 
   const chunks = textChunks(snapshot, { prefix })
@@ -82,7 +85,9 @@ async function sendText(response: ServerResponse, { source, prefix, isSharedLoop
 }
 
 /** A snapshot read in turns, or undefined when the client left meanwhile. What took several turns is not rendered in the last of them. */
-async function gatherInTurns(source: SnapshotSource, response: ServerResponse): Promise<Snapshot | undefined> {
+async function collectInTurns(source: SnapshotSource, response: ServerResponse): Promise<Snapshot | undefined> {
+  await source.refresh?.({ timeoutMillis: REFRESH_MILLIS })
+  if (response.destroyed) return undefined
   const turns = source.gatherChunks(TURN_MILLIS)
   let turn = turns.next()
   const isLong = !turn.done

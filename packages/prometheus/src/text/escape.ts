@@ -13,6 +13,11 @@ export function escapeHelp(help: string): string {
   return help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
 }
 
+/** A label value that is written many times, fit to stand between quotes. */
+export function escapeLabelValue(value: string): string {
+  return value.toWellFormed().replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
+}
+
 /**
  * Writes a label value, escaped, as UTF-8 and answers where it ended. The caller has made room for `MAX_BYTES_PER_UNIT` bytes a unit.
  *

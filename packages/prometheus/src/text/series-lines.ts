@@ -1,6 +1,6 @@
-/** What histograms and summaries share: one series as several lines, told apart by a suffix of the name or one more label. */
+/** What histograms, summaries and state sets share: one series as several lines, told apart by a suffix of the name or one more label. */
 
-import type { HistogramFamily, SummaryFamily } from '@telltale/core/model'
+import type { Family } from '@telltale/core/model'
 import { COPY_SLACK_BYTES, copyText, type FixedText, toFixedText } from './copy.js'
 import { type LabelText, labelTextOf, renderLabels, trimLabelText } from './label-text.js'
 import { MAX_NUMBER_BYTES, writeNumber } from './numbers.js'
@@ -36,7 +36,7 @@ export function toPlainShape(name: string): LineShape {
 export type WriteSlot = (page: Page, at: number, slot: number, labels: LabelText, labelStart: number, labelEnd: number) => number
 
 /** Walks the slots of a family, a page at a time, and hands each to `writeSlot` with its rendered labels. */
-export function createSeriesWalk(family: HistogramFamily | SummaryFamily, shapes: readonly LineShape[], writeSlot: WriteSlot): FamilyLines {
+export function createSeriesWalk(family: Family, shapes: readonly LineShape[], writeSlot: WriteSlot): FamilyLines {
   const { labelSets } = family
   const labels = labelTextOf(family)
   let fixedBytes = COPY_SLACK_BYTES

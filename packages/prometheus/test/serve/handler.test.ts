@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Problem } from '@telltale/core'
+import { createRegistry, type Problem } from '@telltale/core'
 import express from 'express'
 import { afterEach, describe, expect, it } from 'vitest'
 import { metricsHandler } from '../../src/serve/handler.js'
@@ -49,6 +49,29 @@ describe('metricsHandler in node:http', () => {
     expect((await fetch(url, { method: 'HEAD' })).headers.get('content-type')).toBe(contentType)
     const response = await fetch(url, { method: 'DELETE' })
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+  })
+
+  it('asks the observables of its thread first', async () => {
+    const metrics = createRegistry({ shared: false })
+    let length = 1
+    metrics.gauge({ name: 'queue_length', observe: async () => length++ })
+    const { url } = await serve(metricsHandler(metrics))
+    for (const expected of [1, 2]) {
+      expect(await (await fetch(url)).text()).toContain(`# TYPE queue_length gauge\nqueue_length ${expected}\n`)
+    }
+  })
+
+  it('waits for them as long as a scraper does at most, and answers without them', async () => {
+    const asked: unknown[] = []
+    const source = {
+      ...sourceOf(() => up),
+      refresh: async (options: unknown) => {
+        asked.push(options)
+      },
+    }
+    const { url } = await serve(metricsHandler(source))
+    expect(await (await fetch(url)).text()).toBe('# TYPE up gauge\nup 1\n')
+    expect(asked).toEqual([{ timeoutMillis: 5_000 }])
   })
 
   it('survives what makes a source fail, and says so once', async () => {

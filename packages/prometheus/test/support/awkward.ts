@@ -1,12 +1,16 @@
 /** Families that hold what is hardest to write. */
 
 import type { Snapshot } from '@telltale/core/model'
-import { histogram, numbers, snapshotOf, summary } from './snapshots.js'
+import { histogram, info, numbers, snapshotOf, stateSet, summary } from './snapshots.js'
 
 /** One of each kind, with labels and without, and every value, escape and bound that has a spelling of its own. */
 export function awkwardSnapshot(): Snapshot {
   return snapshotOf(
     numbers('gauge', { name: 'active_connections' }, [[{}, 42]]),
+    info({ name: 'build', help: 'What runs.', labelNames: ['version', 'commit'] }, [
+      { version: '1.2.3', commit: 'a"b\\c\nd' },
+      { version: '', commit: '' },
+    ]),
     numbers('counter', { name: 'empty_total', help: 'Has no series yet.', labelNames: ['route'] }, []),
     numbers('gauge', { name: 'extreme', help: 'Values with a spelling of their own.', labelNames: ['of'] }, [
       [{ of: 'nan' }, Number.NaN],
@@ -38,6 +42,14 @@ export function awkwardSnapshot(): Snapshot {
       ],
     ),
     histogram({ name: 'unbucketed_bytes', help: 'Only +Inf.' }, [], [{ labels: {}, counts: [3], sum: 12 }]),
+    stateSet(
+      { name: 'service_mode', help: 'How it is.', labelNames: ['disk'] },
+      ['idle', 'b"u\\s\ny'],
+      [
+        [{ disk: 'a' }, ['b"u\\s\ny']],
+        [{ disk: '' }, []],
+      ],
+    ),
     summary(
       { name: 'wait_seconds', help: 'Waits.', labelNames: ['queue'] },
       [0, 0.5, 0.99, 1],

@@ -92,6 +92,23 @@ export function summary(head: Head, quantiles: readonly number[], series: readon
   }
 }
 
+export function info(head: Head, rows: readonly Row[]): Family {
+  return { kind: 'info', ...base(head, rows) }
+}
+
+/** @param series Labels, and the states that hold. */
+export function stateSet(head: Head, states: readonly string[], series: readonly (readonly [Row, readonly string[]])[]): Family {
+  return {
+    kind: 'stateset',
+    ...base(
+      head,
+      series.map(([row]) => row),
+    ),
+    states,
+    values: Uint8Array.from(series.flatMap(([, held]) => states.map((state) => (held.includes(state) ? 1 : 0)))),
+  }
+}
+
 export function snapshotOf(...families: readonly Family[]): Snapshot {
   return { takenAtMillis: 0, resource: { attributes: {} }, families }
 }

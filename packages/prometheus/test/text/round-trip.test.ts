@@ -6,7 +6,7 @@ import { checkMetrics, describeWithServer } from '../../../../scripts/servers/in
 import { encodeText, textChunks } from '../../src/text/text-encoder.js'
 import { awkwardSnapshot } from '../support/awkward.js'
 import { type ParsedFamily, parseText } from '../support/parse-text.js'
-import { histogram, numbers, type Row, snapshotOf, summary } from '../support/snapshots.js'
+import { histogram, info, numbers, type Row, snapshotOf, stateSet, summary } from '../support/snapshots.js'
 
 const LABEL_NAMES = ['a', 'b_2', 'method']
 const text = fc.oneof(
@@ -52,6 +52,17 @@ const bodies = fc.oneof(
       },
     )
   }),
+  distinct((labels) => labels, row).map((rows) => (name: string, help: string) => info({ name, help, labelNames: LABEL_NAMES }, rows)),
+  fc
+    .uniqueArray(
+      wellFormed.filter((state) => state !== ''),
+      { minLength: 1, maxLength: 4 },
+    )
+    .chain((states) =>
+      distinct(([labels]) => labels, fc.tuple(row, fc.subarray(states))).map((series) => (name: string, help: string) => {
+        return stateSet({ name, help, labelNames: LABEL_NAMES }, states, series)
+      }),
+    ),
 )
 
 const snapshots: fc.Arbitrary<Snapshot> = fc
@@ -81,11 +92,23 @@ function expected(family: Family): ParsedFamily {
       })
       add('_sum', family.sums[slot] as number)
       add('_count', family.counts[slot] as number)
+    } else if (family.kind === 'info') {
+      add(family.name.endsWith('_info') ? '' : '_info', 1)
+    } else if (family.kind === 'stateset') {
+      family.states.forEach((state, i) => {
+        add('', family.values[slot * family.states.length + i] as number, [family.name, state])
+      })
     } else {
       add('', family.values[slot] as number)
     }
   }
-  return { name: family.name, help: family.help === '' ? undefined : family.help, type: family.kind, samples }
+  const isGauge = family.kind === 'info' || family.kind === 'stateset'
+  return {
+    name: family.kind === 'info' && !family.name.endsWith('_info') ? `${family.name}_info` : family.name,
+    help: family.help === '' ? undefined : family.help,
+    type: isGauge ? 'gauge' : family.kind,
+    samples,
+  }
 }
 
 /** `le` and `quantile` by their number: how Go spells it is another test's business. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { contentType, encodeText, textChunks } from '../../src/text/text-encoder.js'
 import { awkwardSnapshot } from '../support/awkward.js'
 import { parseText } from '../support/parse-text.js'
-import { histogram, manyCounters, numbers, snapshotOf, summary } from '../support/snapshots.js'
+import { histogram, info, manyCounters, numbers, snapshotOf, stateSet, summary } from '../support/snapshots.js'
 
 function joined(chunks: Iterable<Uint8Array>): string {
   return Buffer.concat([...chunks]).toString('utf8')
@@ -52,7 +52,8 @@ describe('encodeText', () => {
   it('puts the prefix before every name, in help, type and samples', () => {
     const text = encodeText(awkwardSnapshot(), { prefix: 'my_app:' })
     expect(text.split('\n').filter((line) => line !== '' && !/^(# (HELP|TYPE) )?my_app:/.test(line))).toEqual([])
-    expect(text.replaceAll('my_app:', '')).toBe(encodeText(awkwardSnapshot()))
+    // In a label, as that of a state set's states, there is no colon.
+    expect(text.replaceAll(/my_app[:_]/g, '')).toBe(encodeText(awkwardSnapshot()))
   })
 
   it('leaves an empty help out', () => {
@@ -122,6 +123,60 @@ describe('a summary', () => {
     expect(encodeText(snapshotOf(summary({ name: 's', labelNames: ['a'] }, [0.5, 0.999], rows)))).toBe(
       '# TYPE s summary\ns{a="x",quantile="0.5"} 1.5\ns{a="x",quantile="0.999"} NaN\ns_sum{a="x"} 3\ns_count{a="x"} 2\n',
     )
+  })
+})
+
+describe('an info', () => {
+  it.each(['build', 'build_info'])('called %s is a gauge of value 1 whose name ends in _info', (name) => {
+    const rows = [
+      { version: '1"2', commit: '' },
+      { version: '2', commit: 'abc' },
+    ]
+    expect(encodeText(snapshotOf(info({ name, help: 'What runs.', labelNames: ['version', 'commit'] }, rows)), { prefix: 'my_' })).toBe(
+      '# HELP my_build_info What runs.\n# TYPE my_build_info gauge\n' +
+        'my_build_info{version="1\\"2"} 1\nmy_build_info{version="2",commit="abc"} 1\n',
+    )
+  })
+
+  it('may have no labels', () => {
+    expect(encodeText(snapshotOf(info({ name: 'up' }, [{}])))).toBe('# TYPE up_info gauge\nup_info 1\n')
+  })
+})
+
+describe('a state set', () => {
+  it('is a gauge with a series a state, told apart by a label of the metric’s name', () => {
+    const series = [
+      [{ disk: 'a' }, ['on']],
+      [{ disk: '' }, ['off', 'o"\n\\']],
+    ] as const
+    expect(encodeText(snapshotOf(stateSet({ name: 'power', labelNames: ['disk'] }, ['on', 'off', 'o"\n\\'], series)))).toBe(
+      '# TYPE power gauge\n' +
+        'power{disk="a",power="on"} 1\npower{disk="a",power="off"} 0\npower{disk="a",power="o\\"\\n\\\\"} 0\n' +
+        'power{power="on"} 0\npower{power="off"} 1\npower{power="o\\"\\n\\\\"} 1\n',
+    )
+  })
+
+  it('calls the label as the metric is called with its prefix, and no label twice', () => {
+    const encode = (labelNames: readonly string[], prefix: string) =>
+      encodeText(
+        snapshotOf(stateSet({ name: 'power', labelNames }, ['on'], [[Object.fromEntries(labelNames.map((name) => [name, 'x'])), ['on']]])),
+        {
+          prefix,
+        },
+      ).split('\n')[1]
+    expect(encode([], 'my_')).toBe('my_power{my_power="on"} 1')
+    expect(encode(['my_power'], 'my_')).toBe('my_power{my_power="x",my_power_="on"} 1')
+    expect(encode([], 'my:')).toBe('my:power{my_power="on"} 1')
+  })
+
+  it('is cut between series like any other', () => {
+    const series = Array.from({ length: 3_000 }, (_, i) => [{ disk: `disk ${i}` }, i % 2 === 0 ? ['on'] : []] as const)
+    const snapshot = snapshotOf(stateSet({ name: 'power', labelNames: ['disk'] }, ['on', 'off'], series))
+    const chunks = [...textChunks(snapshot)]
+    expect(chunks.length).toBeGreaterThan(2)
+    expect(joined(chunks)).toBe(encodeText(snapshot))
+    const samples = parseText(joined(chunks))[0]?.samples ?? []
+    expect(samples.map(({ value }) => value)).toEqual(series.flatMap(([, held]) => [held.length, 0]))
   })
 })
 

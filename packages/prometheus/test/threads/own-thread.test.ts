@@ -53,6 +53,26 @@ describe.each(MODULE_KINDS)('a thread of its own, %s', (kind) => {
     expect(lines.slice(1)).toEqual(['closed', 'gone'])
   })
 
+  it('serves the last values of observables, and calls no callback', async () => {
+    const lines = await runProgram(
+      kind,
+      `const metrics = createRegistry({ observeIntervalMillis: 0 })
+      let calls = 0
+      metrics.gauge({ name: 'calls', observe: () => ++calls })
+      metrics.info({ name: 'build', labels: { version: '1' } })
+      metrics.stateSet({ name: 'mode', states: ['idle', 'busy'] }).only('busy')
+      const server = await serveMetrics({ port: 0 })
+      const scrape = async () => (await (await fetch(server.url)).text()).split('\\n').filter((line) => /^(calls|build|mode)/.test(line))
+      const before = await scrape()
+      await metrics.collect()
+      console.log(JSON.stringify([before, await scrape(), await scrape(), calls]))
+      await server.close()`,
+    )
+    const still = ['build_info{version="1"} 1', 'mode{mode="idle"} 0', 'mode{mode="busy"} 1']
+    const after = [still[0], 'calls 1', ...still.slice(1)]
+    expect(JSON.parse(lines[0] ?? '')).toEqual([still, after, after, 1])
+  })
+
   it('answers while the thread that started it never yields', async () => {
     const flag = join(folder, `stop-${kind}`)
     const program = startProgram(

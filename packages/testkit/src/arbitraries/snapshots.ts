@@ -39,7 +39,7 @@ function withoutRivals(inputs: readonly FamilyInput[]): FamilyInput[] {
   })
 }
 
-const KINDS: readonly FamilyKind[] = ['counter', 'gauge', 'histogram', 'summary']
+const KINDS: readonly FamilyKind[] = ['counter', 'gauge', 'histogram', 'summary', 'info', 'stateset']
 
 function inputArbitrary({ kinds = KINDS, maxSeries = 6 }: SnapshotArbitraryOptions): fc.Arbitrary<FamilyInput> {
   const startedAtMillis = fc.integer({ min: 0, max: DEFAULT_TAKEN_AT_MILLIS })
@@ -80,6 +80,16 @@ function inputArbitrary({ kinds = KINDS, maxSeries = 6 }: SnapshotArbitraryOptio
           common.labelNames,
           fc.record({ quantileValues: exactly(quantiles.length, gaugeValueArbitrary()), count: countArbitrary(), sum: sumArbitrary() }),
         ).map((series) => ({ kind: 'summary', ...common, quantiles, series })),
+      ),
+    info: (common) => seriesOf(common.labelNames, fc.constant({})).map((series) => ({ kind: 'info', ...common, series })),
+    stateset: (common) =>
+      fc.uniqueArray(textArbitrary(), { minLength: 1, maxLength: 4 }).chain((states) =>
+        seriesOf(common.labelNames, fc.record({ on: fc.subarray(states) })).map((series) => ({
+          kind: 'stateset',
+          ...common,
+          states,
+          series,
+        })),
       ),
   }
   return fc.tuple(fc.constantFrom(...kinds), head).chain(([kind, common]) => bodies[kind](common))

@@ -3,7 +3,7 @@
 import type { HistogramFamily } from '@telltale/core/model'
 import type { Selected } from './select.js'
 
-/** What `toHaveIncreasedBy` is about: the value, or of histograms and summaries the number of observations. */
+/** What `toHaveIncreasedBy` is about: the value; of histograms and summaries the number of observations, of state sets that of the states that hold. */
 export function quantityOf({ family, slot }: Selected): number {
   switch (family.kind) {
     case 'counter':
@@ -13,6 +13,10 @@ export function quantityOf({ family, slot }: Selected): number {
       return bucketsUpTo(family, slot, Number.POSITIVE_INFINITY)
     case 'summary':
       return family.counts[slot] as number
+    case 'info':
+      return 1
+    case 'stateset':
+      return family.values.subarray(slot * family.states.length, (slot + 1) * family.states.length).reduce((count, isOn) => count + isOn, 0)
   }
 }
 

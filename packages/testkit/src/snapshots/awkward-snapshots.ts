@@ -77,6 +77,8 @@ export function awkwardSnapshots(): readonly AwkwardSnapshot[] {
       name: 'wide',
       series: [{ labels: Object.fromEntries(Array.from({ length: 64 }, (_, i) => [`label_${i}`, `value ${i}`])), value: 1 }],
     }),
+    of('infos and state sets', ...FACTS),
+    of('exemplars', ...EXEMPLARS),
     of('gauges of every awkward number', {
       kind: 'gauge',
       name: 'extreme',
@@ -108,6 +110,8 @@ const EMPTY: readonly FamilyInput[] = [
   { kind: 'gauge', name: 'empty_gauge', help: 'Has no series.', labelNames: ['a', 'b'] },
   { kind: 'histogram', name: 'empty_seconds', bounds: [1, 2], labelNames: ['a'] },
   { kind: 'summary', name: 'empty_bytes', quantiles: [0.5], labelNames: ['a'] },
+  { kind: 'info', name: 'hollow_info', labelNames: ['a'] },
+  { kind: 'stateset', name: 'empty_states', states: ['on'], labelNames: ['a'] },
 ]
 
 const UNITS: readonly FamilyInput[] = [
@@ -143,6 +147,45 @@ const HISTOGRAMS: readonly FamilyInput[] = [
     name: 'fine',
     bounds: Array.from({ length: MANY_BOUNDS }, (_, i) => (i + 1) / 8),
     series: ['a', 'b'].map((of) => ({ labels: { of }, counts: Array.from({ length: MANY_BOUNDS + 1 }, (_, i) => i % 7), sum: 1_234.5 })),
+  },
+]
+
+const FACTS: readonly FamilyInput[] = [
+  { kind: 'info', name: 'build_info', series: [{ labels: { version: '1.2.3', commit: '"\\\n' } }] },
+  { kind: 'info', name: 'unsuffixed_facts', series: [{ labels: { a: 'x' } }, { labels: { a: '' } }] },
+  { kind: 'stateset', name: 'feature', states: ['on', 'off'], series: [{ on: ['on'] }] },
+  {
+    kind: 'stateset',
+    name: 'valves',
+    states: ['open', 'shut', '"\n'],
+    series: [{ labels: { of: 'a' } }, { labels: { of: 'b' }, on: ['open', '"\n'] }],
+  },
+]
+
+const EXEMPLARS: readonly FamilyInput[] = [
+  {
+    kind: 'counter',
+    name: 'exemplary_total',
+    series: [
+      {
+        labels: { a: 'x' },
+        value: 5,
+        exemplar: { labels: { names: ['trace_id'], values: ['"\\\n'] }, value: 2, atMillis: DEFAULT_TAKEN_AT_MILLIS },
+      },
+      { labels: { a: 'y' }, value: 5 },
+    ],
+  },
+  {
+    kind: 'histogram',
+    name: 'exemplary_seconds',
+    bounds: [1],
+    series: [
+      {
+        counts: [0, 1],
+        sum: 1e21,
+        exemplars: [undefined, { labels: { names: [], values: [] }, value: 1e21, atMillis: DEFAULT_TAKEN_AT_MILLIS + 0.5 }],
+      },
+    ],
   },
 ]
 

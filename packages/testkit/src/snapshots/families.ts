@@ -1,7 +1,19 @@
 /** Families made by hand: pure data of the read model, without a registry. */
 
 import { TelltaleError } from '@telltale/core'
-import type { CounterFamily, Family, GaugeFamily, HistogramFamily, LabelSet, LabelSetList, SummaryFamily } from '@telltale/core/model'
+import type {
+  CounterFamily,
+  Exemplar,
+  ExemplarColumns,
+  Family,
+  GaugeFamily,
+  HistogramFamily,
+  InfoFamily,
+  LabelSet,
+  LabelSetList,
+  StateSetFamily,
+  SummaryFamily,
+} from '@telltale/core/model'
 
 /** What every series has. */
 export interface SeriesInput {
@@ -13,12 +25,21 @@ export interface SeriesInput {
 
 export interface NumberInput extends SeriesInput {
   readonly value: number
+  /** Of counters only. */
+  readonly exemplar?: Exemplar
+}
+
+export interface StateSetInput extends SeriesInput {
+  /** The states that hold. */
+  readonly on?: readonly string[]
 }
 
 export interface HistogramInput extends SeriesInput {
   /** Observations per bucket, not cumulative; one more than there are bounds. */
   readonly counts: readonly number[]
   readonly sum: number
+  /** By bucket. */
+  readonly exemplars?: readonly (Exemplar | undefined)[]
 }
 
 export interface SummaryInput extends SeriesInput {
@@ -46,6 +67,8 @@ export type FamilyInput =
   | (FamilyInputBase & { readonly kind: 'counter' | 'gauge'; readonly series?: readonly NumberInput[] })
   | (FamilyInputBase & { readonly kind: 'histogram'; readonly bounds?: readonly number[]; readonly series?: readonly HistogramInput[] })
   | (FamilyInputBase & { readonly kind: 'summary'; readonly quantiles?: readonly number[]; readonly series?: readonly SummaryInput[] })
+  | (FamilyInputBase & { readonly kind: 'info'; readonly series?: readonly SeriesInput[] })
+  | (FamilyInputBase & { readonly kind: 'stateset'; readonly states: readonly string[]; readonly series?: readonly StateSetInput[] })
 
 /** When a snapshot was taken that says nothing else: 14 November 2023, 22:13:20 UTC. */
 export const DEFAULT_TAKEN_AT_MILLIS = 1_700_000_000_000
@@ -61,13 +84,32 @@ export function familyOf(input: FamilyInput & { readonly kind: 'counter' }): Cou
 export function familyOf(input: FamilyInput & { readonly kind: 'gauge' }): GaugeFamily
 export function familyOf(input: FamilyInput & { readonly kind: 'histogram' }): HistogramFamily
 export function familyOf(input: FamilyInput & { readonly kind: 'summary' }): SummaryFamily
+export function familyOf(input: FamilyInput & { readonly kind: 'info' }): InfoFamily
+export function familyOf(input: FamilyInput & { readonly kind: 'stateset' }): StateSetFamily
 export function familyOf(input: FamilyInput): Family
 export function familyOf(input: FamilyInput): Family {
   switch (input.kind) {
     case 'counter':
     case 'gauge': {
       const { kind, series = [] } = input
-      return { kind, ...common(input, series), values: Float64Array.from(series, ({ value }) => value) }
+      const exemplars = exemplarsOf(series.map(({ exemplar }) => [exemplar]))
+      return { kind, ...common(input, series), values: Float64Array.from(series, ({ value }) => value), ...exemplars }
+    }
+    case 'info': {
+      const { kind, series = [] } = input
+      return { kind, ...common(input, series) }
+    }
+    case 'stateset': {
+      const { kind, states, series = [] } = input
+      for (const { on = [] } of series)
+        expect(
+          input,
+          on.every((state) => states.includes(state)),
+          'states that are declared',
+          on.join(', '),
+        )
+      const values = Uint8Array.from(series.flatMap(({ on = [] }) => states.map((state) => Number(on.includes(state)))))
+      return { kind, ...common(input, series), states, values }
     }
     case 'histogram': {
       const { kind, bounds = [], series = [] } = input
@@ -79,6 +121,7 @@ export function familyOf(input: FamilyInput): Family {
         bounds,
         counts: toColumn(input, 'counts', rows, bounds.length + 1),
         sums: Float64Array.from(series, ({ sum }) => sum),
+        ...exemplarsOf(series.map(({ exemplars = [] }) => exemplars)),
       }
     }
     case 'summary': {
@@ -95,6 +138,11 @@ export function familyOf(input: FamilyInput): Family {
       }
     }
   }
+}
+
+function exemplarsOf(rows: readonly (readonly (Exemplar | undefined)[])[]): { readonly exemplars?: ExemplarColumns } {
+  const hasAny = rows.some((row) => row.some((exemplar) => exemplar !== undefined))
+  return hasAny ? { exemplars: { at: (slot, bucket) => rows[slot]?.[bucket] } } : {}
 }
 
 function common(input: FamilyInput, series: readonly SeriesInput[]) {

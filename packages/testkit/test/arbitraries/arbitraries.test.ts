@@ -84,7 +84,7 @@ describe('snapshotArbitrary', () => {
 
   it('reaches all kinds, families without series and with several', () => {
     const families = fc.sample(familyArbitrary(), 300)
-    expect(new Set(families.map(({ kind }) => kind)).size).toBe(4)
+    expect(new Set(families.map(({ kind }) => kind)).size).toBe(6)
     expect(new Set(families.map(({ labelSets }) => labelSets.length)).size).toBeGreaterThan(3)
   })
 })

@@ -38,7 +38,11 @@ describe('the awkward snapshots', () => {
         if (family.kind === 'histogram') registry.histogram({ ...options, buckets: family.bounds })
         else if (family.kind === 'summary') registry.summary({ ...options, quantiles: family.quantiles })
         else if (family.kind === 'gauge') registry.gauge(options)
-        else registry.counter(options)
+        else if (family.kind === 'stateset') registry.stateSet({ ...options, states: family.states })
+        else if (family.kind === 'info') {
+          for (const { names, values } of family.labelSets)
+            registry.info({ ...options, labels: Object.fromEntries(names.map((label, i) => [label, values[i]])) })
+        } else registry.counter(options)
       }
     }
   })
@@ -56,11 +60,7 @@ describe('the awkward snapshots', () => {
     expect(ofKind('summary').map(({ quantiles }) => quantiles.length)).toContain(0)
     expect(ofKind('summary').some(({ quantileValues }) => quantileValues.some(Number.isNaN))).toBe(true)
     expect(Math.max(...families.map(({ labelSets }) => labelSets.length))).toBe(10_000)
-    expect(families.filter(({ labelSets }) => labelSets.length === 0).map(({ kind }) => kind)).toEqual([
-      'summary',
-      'gauge',
-      'histogram',
-      'counter',
-    ])
+    const empty = families.filter(({ labelSets }) => labelSets.length === 0).map(({ kind }) => kind)
+    expect(empty.sort()).toEqual(['counter', 'gauge', 'histogram', 'info', 'stateset', 'summary'])
   })
 })
