@@ -53,6 +53,8 @@ export const HEADER_LANE_VERSION = 4
 export const HEADER_GAUGE_STAMP = 5
 /** Two random words that tell arenas apart: one shared buffer is a different object in every thread, and after every message. */
 export const HEADER_IDENTITY = 7
+/** Names withdrawn from registries so far. While it is 0, as in most processes always, nobody need ask of which edition a name is. */
+export const HEADER_WITHDRAWALS = 10
 // --- header: Float64 cells of page 0 ------------------------------------------------------------------------------------------------
 /** Coarse monotonic clock, milliseconds; at most about 1 s old while any thread that ticks it runs. */
 export const HEADER_CLOCK_CELL = 8

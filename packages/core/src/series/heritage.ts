@@ -21,12 +21,14 @@ import { decodeRecord, isLabelPartValid } from './records.js'
 export interface Heritage {
   /** By number; undefined where the log holds something else. */
   readonly definitions: readonly (Definition | undefined)[]
+  /** By number. */
+  readonly editions: readonly number[]
   /** Every run of cells the log refers to, directly or not. */
   readonly used: readonly CellRun[]
   readonly logPages: ReadonlySet<number>
   /** Sets back to nothing what the dead writer alone could vouch for: its shares of gauges that count the living. */
   clearShares(): void
-  familyNumber(definition: Definition): number | undefined
+  familyNumber(definition: Definition, edition?: number): number | undefined
   /** Where the lane counts this series already. */
   find(family: number, texts: readonly string[]): CellRef | undefined
 }
@@ -35,16 +37,18 @@ export interface Heritage {
 export function readHeritage(arena: Arena, root: Page): Heritage {
   const log = createLogReader(arena, root)
   const families: (FamilyView | undefined)[] = []
+  const editions: number[] = []
   const numbers = new Map<string, number>()
   const used: CellRun[] = []
 
   for (let record = log.next(); record; record = log.next()) {
     const decoded = decodeRecord(record)
     if (decoded?.type === 'family') {
-      const { definition } = decoded
-      if (definition) numbers.set(definitionText(definition), families.length)
+      const { definition, edition } = decoded
+      if (definition) numbers.set(keyOf(definition, edition), families.length)
+      editions.push(edition)
       families.push(definition && new FamilyView(arena, definition))
-    } else if (decoded) {
+    } else if (decoded?.type === 'series') {
       const family = families[decoded.family]
       if (!family) continue
       const { definition } = family
@@ -67,15 +71,20 @@ export function readHeritage(arena: Arena, root: Page): Heritage {
       }
     },
     definitions: families.map((family) => family?.definition),
+    editions,
     used,
     logPages: log.pages,
-    familyNumber: (definition) => numbers.get(definitionText(definition)),
+    familyNumber: (definition, edition = 0) => numbers.get(keyOf(definition, edition)),
     find(family, texts) {
       const view = families[family]
       const slot = view?.find(texts)
       return slot === undefined ? undefined : view?.columns[0]?.refOf(slot)
     },
   }
+}
+
+function keyOf(definition: Definition, edition: number): string {
+  return `${edition} ${definitionText(definition)}`
 }
 
 function* runsOf(arena: Arena, root: Page, definition: Definition, ref: CellRef): Generator<CellRun, void, void> {

@@ -8,7 +8,7 @@ import type { ProblemReporter } from '../ground/problems.js'
 import { cellCountOf } from './cell-layout.js'
 import { type Definition, definitionText, describeDefinition } from './definition.js'
 import { FamilyView } from './family-view.js'
-import { decodeRecord, isLabelPartValid, type SeriesRecord } from './records.js'
+import { decodeRecord, isLabelPartValid, NO_EDITION, type SeriesRecord, type Withdrawal } from './records.js'
 
 export interface Reader {
   readonly arena: Arena
@@ -19,6 +19,8 @@ export interface Reader {
   /** The families of a registry, sorted by name. */
   families(registry: string): readonly FamilyView[]
   family(registry: string, name: string): FamilyView | undefined
+  /** The edition of which a name is that is declared now. */
+  edition(registry: string, name: string): number
 }
 
 /** How far a lane has been read. Families are numbered by their lane; one that was refused is undefined. */
@@ -30,6 +32,8 @@ interface Cursor {
 
 interface RegistryView {
   readonly byName: Map<string, FamilyView>
+  /** By name; 0 where none is given. What is of an earlier one is not read. */
+  readonly currentEditions: Map<string, number>
   sorted: readonly FamilyView[] | undefined
 }
 
@@ -48,7 +52,8 @@ export function createReader(arena: Arena, report: ProblemReporter, isWanted: (d
       for (let record = cursor.log.next(); record; record = cursor.log.next()) {
         const decoded = decodeRecord(record)
         if (decoded?.type === 'series') addSeries(cursor, record.page, decoded)
-        else if (decoded) cursor.families.push(decoded.definition && admit(decoded.definition))
+        else if (decoded?.type === 'family') cursor.families.push(decoded.definition && admit(decoded.definition, decoded.edition))
+        else if (decoded) withdraw(decoded)
         if (!decoded || (decoded.type === 'family' && !decoded.definition))
           refuse(cursor, 'a record that no writer of this release would write')
         if (--budget > 0) continue
@@ -69,10 +74,23 @@ export function createReader(arena: Arena, report: ProblemReporter, isWanted: (d
     }
   }
 
-  function admit(definition: Definition): FamilyView | undefined {
-    if (!isWanted(definition)) return undefined
-    const registry = registries.get(definition.registry) ?? { byName: new Map<string, FamilyView>(), sorted: undefined }
-    registries.set(definition.registry, registry)
+  function viewOf(name: string): RegistryView {
+    const registry = registries.get(name) ?? {
+      byName: new Map<string, FamilyView>(),
+      currentEditions: new Map<string, number>(),
+      sorted: undefined,
+    }
+    registries.set(name, registry)
+    return registry
+  }
+
+  function admit(definition: Definition, edition: number): FamilyView | undefined {
+    if (edition === NO_EDITION || !isWanted(definition)) return undefined
+    const registry = viewOf(definition.registry)
+    const current = registry.currentEditions.get(definition.name) ?? 0
+    if (edition < current) return undefined
+    // The withdrawal that came before it is in a lane still to be read.
+    if (edition > current) withdraw({ registry: definition.registry, name: definition.name, edition: edition - 1 })
     const known = registry.byName.get(definition.name)
     if (!known) {
       const made = new FamilyView(arena, definition)
@@ -87,6 +105,20 @@ export function createReader(arena: Arena, report: ProblemReporter, isWanted: (d
       message: `two threads define ${describeDefinition(known.definition)} and ${describeDefinition(definition)}; only the first is read`,
     })
     return undefined
+  }
+
+  function withdraw({ registry: registryName, name, edition }: Withdrawal): void {
+    const registry = viewOf(registryName)
+    if (edition < (registry.currentEditions.get(name) ?? 0)) return
+    registry.currentEditions.set(name, edition + 1)
+    const view = registry.byName.get(name)
+    if (!view) return
+    registry.byName.delete(name)
+    registry.sorted = undefined
+    // What is recorded there from now on need not be learned.
+    for (const { families } of cursors) {
+      for (const [number, family] of families.entries()) if (family === view) families[number] = undefined
+    }
   }
 
   function addSeries({ root, families }: Cursor, page: Page, record: SeriesRecord): void {
@@ -122,5 +154,6 @@ export function createReader(arena: Arena, report: ProblemReporter, isWanted: (d
       return view.sorted
     },
     family: (registry, name) => registries.get(registry)?.byName.get(name),
+    edition: (registry, name) => registries.get(registry)?.currentEditions.get(name) ?? 0,
   }
 }
