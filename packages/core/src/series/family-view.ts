@@ -40,13 +40,18 @@ export class FamilyView {
   /** By slot: root page of the lane, for gauges that have a series a thread. Whose lane it is can change. */
   private readonly rootPages: GrowingInts | undefined
   private table: SlotTable | undefined = undefined
+  private readonly constantValues: readonly string[]
 
   constructor(arena: Arena, definition: Definition) {
     this.arena = arena
     this.definition = definition
     const isPerThread = definition.kind === 'gauge' && definition.across === 'each'
     this.rootPages = isPerThread ? new GrowingInts() : undefined
-    this.labelNames = isPerThread ? [...definition.labelNames, 'thread'] : definition.labelNames
+    const constants = definition.constantLabels ?? []
+    this.constantValues = constants.map(([, value]) => value)
+    const isPlain = !isPerThread && constants.length === 0
+    const names = isPlain ? definition.labelNames : [...constants.map(([name]) => name), ...definition.labelNames]
+    this.labelNames = isPerThread ? [...names, 'thread'] : names
   }
 
   get length(): number {
@@ -144,6 +149,7 @@ export class FamilyView {
   private labelSet(slot: number): LabelSet {
     const { page, offset } = this.labelPart(slot)
     const values = decodeLabels(page, offset, this.definition.labelNames.length)
+    if (this.constantValues.length > 0) values.unshift(...this.constantValues)
     if (this.rootPages) values.push(String(laneThread(this.arena.page(this.rootPages.at(slot)) as Page)))
     return { names: this.labelNames, values }
   }
