@@ -13,9 +13,16 @@ describe('the door "."', () => {
       'arenaHandle',
       'attach',
       'createRegistry',
+      'denyMetrics',
+      'dropLabel',
       'exponentialBuckets',
       'exponentialBucketsRange',
+      'limitSeries',
       'linearBuckets',
+      'mapLabelValue',
+      'mergeSources',
+      'overrideBuckets',
+      'renameMetric',
     ])
   })
 })
@@ -31,6 +38,7 @@ describe('the door "./model"', () => {
       'isLabelName',
       'isMetricName',
       'labelValue',
+      'mergeSources',
       'points',
       'scaleForRelativeError',
     ])
@@ -40,7 +48,20 @@ describe('the door "./model"', () => {
 describe('a registry', () => {
   it('is a snapshot source with these members', () => {
     const registry = core.createRegistry({ shared: false })
-    for (const member of ['counter', 'gauge', 'histogram', 'summary', 'gather', 'gatherChunks', 'collect'] as const) {
+    for (const member of [
+      'counter',
+      'gauge',
+      'histogram',
+      'summary',
+      'child',
+      'get',
+      'unregister',
+      'names',
+      'gather',
+      'gatherChunks',
+      'collect',
+      'toJSON',
+    ] as const) {
       expect(typeof registry[member]).toBe('function')
     }
     expect(registry.name).toBe('default')

@@ -1,6 +1,7 @@
 /** Counters: what only ever grows. */
 
 import { CELL_MASK } from '../arena/layout.js'
+import { Described, type Description } from '../ground/described.js'
 import type { CounterDefinition } from '../series/definition.js'
 import { sumSlot } from '../series/merge-cells.js'
 import { Series } from '../series/series.js'
@@ -39,6 +40,10 @@ class CounterSeries extends Series implements Counter {
     })
   }
 
+  protected override describe(): Description {
+    return { kind: 'counter', name: this.name, value: this.get() }
+  }
+
   get(): number {
     const { instrument } = this
     const view = instrument.view()
@@ -47,11 +52,16 @@ class CounterSeries extends Series implements Counter {
   }
 }
 
-class LabelledCounters<L extends string> implements LabelledCounter<L> {
+class LabelledCounters<L extends string> extends Described implements LabelledCounter<L> {
   private readonly instrument: CounterInstrument
 
   constructor(instrument: CounterInstrument) {
+    super()
     this.instrument = instrument
+  }
+
+  protected override describe(): Description {
+    return this.instrument.describe()
   }
 
   get name(): string {
@@ -88,5 +98,5 @@ export function createCounter(
   maxSeries: number,
 ): Counter | LabelledCounter<string> {
   const instrument: CounterInstrument = new Instrument(context, definition, maxSeries, (self) => new CounterSeries(self))
-  return definition.labelNames.length === 0 ? instrument.bare() : new LabelledCounters<string>(instrument)
+  return instrument.isLabelled ? new LabelledCounters<string>(instrument) : instrument.bare()
 }

@@ -63,7 +63,5 @@ export function createHistogram(
     maxSeries,
     (self) => new HistogramSeries(self, buckets),
   )
-  return definition.labelNames.length === 0
-    ? instrument.bare()
-    : new LabelledObservers<string, HistogramDefinition>(instrument, readHistogram)
+  return instrument.isLabelled ? new LabelledObservers<string, HistogramDefinition>(instrument, readHistogram) : instrument.bare()
 }

@@ -1,5 +1,6 @@
 /** What all instruments have in common: one definition, its series in this thread, and what happens to bad data. */
 
+import type { Description } from '../ground/described.js'
 import { TelltaleError } from '../ground/errors.js'
 import type { ProblemReporter } from '../ground/problems.js'
 import { quote } from '../ground/quote.js'
@@ -9,6 +10,7 @@ import { createLabelIndex, type LabelIndex } from '../series/label-index.js'
 import { labelTexts } from '../series/label-values.js'
 import type { Reader } from '../series/reader.js'
 import { isLabelPartShort, MAX_LABEL_PART_BYTES } from '../series/records.js'
+import { createRelabelledIndex, type Relabelling } from '../series/relabelling.js'
 import type { FamilyNumber, Seat } from '../series/seat.js'
 import { DISCARDED, NO_ROOM, type Series } from '../series/series.js'
 
@@ -27,6 +29,8 @@ export interface InstrumentContext {
   readPeers(): Reader
   /** Counts a dropped update. */
   countDrop(metric: string, reason: DropReason): void
+  /** Of the one metric this context was made for: what filters make of the labels that calls pass. */
+  readonly relabelling?: Relabelling
 }
 
 /** Label value of the series that takes what is beyond a metric's limit, on every label. */
@@ -70,7 +74,8 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
     this.definition = definition
     this.maxSeries = maxSeries
     this.makeSeries = makeSeries
-    this.index = createLabelIndex(definition.labelNames)
+    const { relabelling } = context
+    this.index = relabelling ? createRelabelledIndex(relabelling) : createLabelIndex(definition.labelNames)
     this.index.isWary = context.seat.look()
     this.family = this.declareFamily()
   }
@@ -95,14 +100,33 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
 
   /** This thread's series of a label set, if it has been made. */
   known(labels: object): S | undefined {
-    const texts = labelTexts(this.name, this.definition.labelNames, labels)
+    const texts = this.textsOf(labels)
     return Array.isArray(texts) ? this.index.get(texts) : undefined
   }
 
   /** The slot of a label set in a reader's view, declared by whichever thread; undefined when there is none. */
   slotOf(view: FamilyView, labels: object): number | undefined {
-    const texts = labelTexts(this.name, this.definition.labelNames, labels)
+    const texts = this.textsOf(labels)
     return Array.isArray(texts) ? view.find(texts) : undefined
+  }
+
+  /** What an instrument with labels says of itself. */
+  describe(): Description {
+    const { kind, labelNames } = this.definition
+    return { kind, name: this.name, labels: this.context.relabelling?.given ?? labelNames, series: this.view()?.length ?? 0 }
+  }
+
+  /** Whether calls pass labels, which may all be dropped. */
+  get isLabelled(): boolean {
+    return (this.context.relabelling?.given ?? this.definition.labelNames).length > 0
+  }
+
+  /** The texts recorded for what a call passed, or why it cannot be recorded. */
+  private textsOf(labels: object): string[] | { readonly fault: string } {
+    const { relabelling } = this.context
+    if (!relabelling) return labelTexts(this.name, this.definition.labelNames, labels)
+    const texts = labelTexts(this.name, relabelling.given, labels)
+    return Array.isArray(texts) ? relabelling.apply(texts) : texts
   }
 
   view(): FamilyView | undefined {
@@ -136,7 +160,7 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
 
   private resolveSlowly(labels: object): S {
     if (this.index.isWary) this.index.isWary = this.context.seat.look()
-    const texts = labelTexts(this.name, this.definition.labelNames, labels)
+    const texts = this.textsOf(labels)
     if (Array.isArray(texts)) {
       const known = this.index.get(texts)
       if (known) return known

@@ -4,7 +4,10 @@ import type { ArenaHandle } from '../arena/joining.js'
 import { TelltaleError } from '../ground/errors.js'
 import { collectFaults } from '../ground/faults.js'
 import { handleOf, type Seat, takePrivateSeat, takeSeat } from '../series/seat.js'
+import { isSwitchedOff } from './environment.js'
+import { areFilters } from './filter.js'
 import { ThreadRegistry } from './registry.js'
+import { checkScope } from './scope.js'
 import { watchMembership } from './self-metrics.js'
 import type { Registry, RegistryOptions } from './types.js'
 
@@ -26,7 +29,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
   const faults = collectFaults('createRegistry')
   faults.expect(typeof options === 'object' && options !== null, 'options', 'an object', options)
   faults.throwIfAny()
-  const { name = DEFAULT_NAME, shared = true, strict, maxSeriesPerMetric, onProblem } = options
+  const { name = DEFAULT_NAME, shared = true, strict, maxSeriesPerMetric, filters, enabled, onProblem } = options
   faults.expect(
     typeof name === 'string' && name !== '' && name.length <= MAX_REGISTRY_NAME_LENGTH,
     'name',
@@ -41,10 +44,13 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     'a whole number from 1',
     maxSeriesPerMetric,
   )
+  checkScope(faults, options)
+  faults.expect(filters === undefined || areFilters(filters), 'filters', 'an array of meter filters', filters)
+  faults.expect(enabled === undefined || typeof enabled === 'boolean', 'enabled', 'a boolean', enabled)
   faults.expect(onProblem === undefined || typeof onProblem === 'function', 'onProblem', 'a function', onProblem)
   faults.throwIfAny()
 
-  if (!shared) return new ThreadRegistry(takePrivateSeat(), options)
+  if (!shared) return new ThreadRegistry((enabled ?? !isSwitchedOff()) ? takePrivateSeat() : seat, options)
   const known = registries.get(name)
   known?.configure(options)
   if (known) return known

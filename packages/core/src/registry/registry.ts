@@ -1,13 +1,13 @@
 /** The registry: makes instruments in this thread, reads back what all threads recorded. */
 
-import { MAX_RECORD_BYTES } from '../arena/layout.js'
-import { TelltaleError } from '../ground/errors.js'
+import { INSPECT } from '../ground/described.js'
+import type { JsonValue } from '../ground/json.js'
 import { createProblemReporter, emitWarning, type ProblemReporter } from '../ground/problems.js'
-import { quote } from '../ground/quote.js'
 import { createCounter } from '../instruments/counter.js'
 import { createGauge } from '../instruments/gauge.js'
 import { createHistogram } from '../instruments/histogram.js'
 import type { DropReason, InstrumentContext } from '../instruments/instrument.js'
+import { createNoOp } from '../instruments/no-op.js'
 import { createSummary } from '../instruments/summary.js'
 import type {
   BoundObserver,
@@ -21,22 +21,26 @@ import type {
   LabelledObserver,
   SummaryOptions,
 } from '../instruments/types.js'
-import { claimedNames } from '../model/names.js'
 import type { Snapshot } from '../model/snapshot.js'
-import { type Definition, definitionText, describeDefinition } from '../series/definition.js'
+import type { Definition } from '../series/definition.js'
 import { createReader, type Reader } from '../series/reader.js'
-import { encodeFamilyRecord } from '../series/records.js'
 import type { Seat } from '../series/seat.js'
+import { Catalogue, type Entry } from './catalogue.js'
+import { createChild } from './child.js'
 import { defineCounter, defineGauge, defineHistogram, defineSummary } from './define.js'
+import { isSwitchedOff } from './environment.js'
 import { gatherFamilies } from './gather.js'
-import type { Registry, RegistryOptions } from './types.js'
+import { inspectRegistry, snapshotToJson } from './inspect.js'
+import { assertInitialLabels, planMetric } from './plan.js'
+import { extendScope, NO_SCOPE, SCOPE, type Scope, type ScopeOptions } from './scope.js'
+import type { AnyInstrument, Registry, RegistryOptions, WithLabels } from './types.js'
 
-interface Made {
-  readonly definition: Definition
-  readonly instrument: object
+/** What the registry itself wants to know of a metric's options. */
+interface MakeOptions {
+  readonly maxSeries?: number
+  readonly initialLabels?: readonly object[] | undefined
+  readonly [SCOPE]?: Scope
 }
-
-type WithLabels<O> = O & { readonly labels?: readonly string[] | undefined }
 
 /** Records decoded between two looks at the clock; each costs a few microseconds. */
 const RECORDS_PER_LOOK = 64
@@ -55,10 +59,10 @@ export class ThreadRegistry implements Registry {
   private readonly seat: Seat
   private readonly context: InstrumentContext
   readonly report: ProblemReporter
-  private settings: Pick<RegistryOptions, 'strict' | 'maxSeriesPerMetric' | 'onProblem'> = {}
-  private readonly made = new Map<string, Made>()
-  /** Which metric claims a name on the wire. */
-  private readonly claims = new Map<string, Definition>()
+  private settings: Pick<RegistryOptions, 'strict' | 'maxSeriesPerMetric' | 'filters' | 'onProblem'> = {}
+  private scope = NO_SCOPE
+  private isEnabled = !isSwitchedOff()
+  private readonly catalogue = new Catalogue()
   private reader: Reader | undefined = undefined
   private peers: Reader | undefined = undefined
   private dropped: LabelledCounter<'metric' | 'reason'> | undefined = undefined
@@ -83,11 +87,15 @@ export class ThreadRegistry implements Registry {
   }
 
   /** Takes over what was given; what was not stays as it is. */
-  configure({ strict, maxSeriesPerMetric, onProblem }: RegistryOptions): void {
+  configure({ strict, maxSeriesPerMetric, prefix, labels, filters, enabled, onProblem }: RegistryOptions): void {
+    this.isEnabled = enabled ?? this.isEnabled
+    const scope = extendScope(NO_SCOPE, { ...(prefix !== undefined && { prefix }), ...(labels && { labels }) })
+    this.scope = { prefix: prefix === undefined ? this.scope.prefix : scope.prefix, labels: labels ? scope.labels : this.scope.labels }
     this.settings = {
       ...this.settings,
       ...(strict !== undefined && { strict }),
       ...(maxSeriesPerMetric !== undefined && { maxSeriesPerMetric }),
+      ...(filters && { filters: [...filters] }),
       ...(onProblem && { onProblem }),
     }
   }
@@ -109,9 +117,39 @@ export class ThreadRegistry implements Registry {
     return this.make(defineSummary(this.name, options), options, createSummary)
   }
 
+  child(options: ScopeOptions): Registry {
+    return createChild(this, this.scope, options)
+  }
+
+  get(name: string, scope = this.scope): AnyInstrument | undefined {
+    return this.find(name, scope)?.instrument as AnyInstrument | undefined
+  }
+
+  unregister(name: string, scope = this.scope): boolean {
+    const entry = this.find(name, scope)
+    if (!entry) return false
+    this.catalogue.remove(entry)
+    this.seat.withdrawFamily(entry.plan.definition)
+    this.dropped = undefined
+    return true
+  }
+
+  names(): readonly string[] {
+    return this.catalogue.all().map(({ plan }) => plan.definition.name)
+  }
+
+  toJSON(): JsonValue {
+    return snapshotToJson(this.name, this.gather())
+  }
+
+  [INSPECT](): string {
+    const instruments = this.catalogue.all().map(({ instrument }) => instrument)
+    return inspectRegistry(this.name, instruments)
+  }
+
   gather(): Snapshot {
     this.seat.tick()
-    const chunks = gatherFamilies(this.read().families(this.name), this.seat.clock)
+    const chunks = gatherFamilies(this.isEnabled ? this.read().families(this.name) : [], this.seat.clock)
     for (;;) {
       const step = chunks.next()
       if (step.done) return step.value
@@ -119,6 +157,7 @@ export class ThreadRegistry implements Registry {
   }
 
   *gatherChunks(budgetMillis = DEFAULT_BUDGET_MILLIS): Generator<undefined, Snapshot, void> {
+    if (!this.isEnabled) return this.gather()
     const { clock } = this.seat
     this.seat.tick()
     let turnEndsMillis = clock.monotonicMillis() + budgetMillis
@@ -142,25 +181,35 @@ export class ThreadRegistry implements Registry {
   }
 
   private make<D extends Definition, I>(
-    definition: D,
-    { maxSeries = this.settings.maxSeriesPerMetric ?? DEFAULT_MAX_SERIES }: { readonly maxSeries?: number },
+    declared: D,
+    { maxSeries = this.settings.maxSeriesPerMetric ?? DEFAULT_MAX_SERIES, initialLabels = [], [SCOPE]: scope = this.scope }: MakeOptions,
     create: (context: InstrumentContext, definition: D, maxSeries: number) => object,
   ): I {
-    const known = this.made.get(definition.name)
-    if (known) {
-      if (definitionText(known.definition) === definitionText(definition)) return known.instrument as I
-      throw conflict(known.definition, definition)
+    const plan = planMetric(declared, maxSeries, scope, this.settings.filters ?? [], this.report)
+    assertInitialLabels(plan, initialLabels)
+    const { definition, relabelling } = plan
+    this.forgetWithdrawn(definition.name)
+    let instrument = this.catalogue.find(plan)?.instrument
+    if (!instrument) {
+      const isOff = plan.isDenied || !this.isEnabled
+      const context = relabelling ? { ...this.context, relabelling } : this.context
+      instrument = isOff
+        ? createNoOp(definition.kind, definition.name, plan.given, this.seat.clock)
+        : create(context, definition, plan.maxSeries)
+      this.catalogue.add(plan, instrument)
     }
-    if (!encodeFamilyRecord(definition)) throw tooLong(definition)
-    const names = claimedNames(definition.kind, definition.name)
-    for (const name of names) {
-      const claimant = this.claims.get(name)
-      if (claimant) throw conflict(claimant, definition, name)
-    }
-    const instrument = create(this.context, definition, maxSeries)
-    this.made.set(definition.name, { definition, instrument })
-    for (const name of names) this.claims.set(name, definition)
+    for (const labels of initialLabels) (instrument as LabelledCounter<string>).with(labels as Record<string, string>)
     return instrument as I
+  }
+
+  private find(name: string, { prefix }: Scope): Entry | undefined {
+    return this.catalogue.get(prefix + name) ?? this.catalogue.get(name)
+  }
+
+  /** Another thread may have withdrawn a metric that was made here: who makes it again begins anew. */
+  private forgetWithdrawn(name: string): void {
+    const known = this.catalogue.get(name)
+    if (known && this.seat.isWithdrawn(known.plan.definition)) this.catalogue.remove(known)
   }
 
   private ensureReader(): Reader {
@@ -194,17 +243,4 @@ export class ThreadRegistry implements Registry {
       this.report({ kind: 'drops_not_counted', message: error instanceof Error ? error.message : String(error) })
     }
   }
-}
-
-function tooLong({ kind, name }: Definition): TelltaleError {
-  const message = `${kind} ${quote(name)}: expected a definition of at most ${MAX_RECORD_BYTES} bytes as text, got a longer one; give fewer or rounder buckets, or a shorter help`
-  return new TelltaleError('invalid_options', message)
-}
-
-function conflict(known: Definition, wanted: Definition, claimed?: string): TelltaleError {
-  const shared = claimed === undefined ? '' : `; both would expose ${quote(claimed)}`
-  return new TelltaleError(
-    'metric_conflict',
-    `${wanted.kind} ${quote(wanted.name)}: expected the definition it has already, ${describeDefinition(known)}, got ${describeDefinition(wanted)}${shared}`,
-  )
 }

@@ -3,6 +3,7 @@
 import type { Arena, Page } from '../arena/arena.js'
 import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
 import { PAGE_SHIFT } from '../arena/layout.js'
+import { Described } from '../ground/described.js'
 import type { Share } from './family-view.js'
 import type { Indexed } from './label-index.js'
 
@@ -24,7 +25,7 @@ export interface LeftBehind {
  *
  * There is one such object a series and thread: nobody else holds the place, so what is recorded after the step goes to the new one.
  */
-export abstract class Series implements Indexed {
+export abstract class Series extends Described implements Indexed {
   rest: readonly string[] | undefined = undefined
   cells: Float64Array
   /** Page and cell in one number; `ref & CELL_MASK` is where the series begins in `cells`. NO_ROOM or DISCARDED when it has no place. */
@@ -34,6 +35,7 @@ export abstract class Series implements Indexed {
    * Starts without a place, on cells that hold NaN: adding to one gives NaN, which every update looks for anyway, so that a series without a place costs those that have one nothing.
    */
   constructor(cellCount: number) {
+    super()
     this.cells = new Float64Array(cellCount).fill(Number.NaN)
   }
 
