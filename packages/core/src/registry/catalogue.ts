@@ -9,6 +9,8 @@ import type { Plan } from './plan.js'
 export interface Entry {
   readonly plan: Plan<Definition>
   readonly instrument: object
+  /** Nothing was recorded of it in this thread: it was denied, or the registry was switched off. */
+  readonly isOff: boolean
 }
 
 export class Catalogue {
@@ -37,9 +39,10 @@ export class Catalogue {
     return undefined
   }
 
-  add(plan: Plan<Definition>, instrument: object): void {
+  add(entry: Entry): void {
+    const { plan } = entry
     const { definition, askedName } = plan
-    this.entries.set(definition.name, { plan, instrument })
+    this.entries.set(definition.name, entry)
     if (askedName !== definition.name) this.renamed.set(askedName, definition.name)
     for (const name of claimsOf(plan)) this.claims.set(name, definition)
   }

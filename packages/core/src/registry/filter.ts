@@ -32,8 +32,8 @@ export interface MetricChanges {
   /** Labels that are not recorded, constant ones included: calls go on passing them, and series that differ in nothing else become one. */
   readonly dropLabels?: readonly string[]
   /**
-   * Functions by label name: what is recorded in place of a value. Called when a value is first seen, and again when it has been forgotten for the sake of others (10,000 are
-   * remembered); must be pure. One that throws, or answers what cannot be a label value, leaves the value as it is, which is announced once.
+   * Functions by label name: what is recorded in place of a value. Called when a value is first seen, and again when it has been forgotten for the sake of others (10,000 of up to 256
+   * characters are remembered); must be pure. One that throws, or answers what cannot be a label value, leaves the value as it is, which is announced once.
    */
   readonly mapLabels?: Readonly<Record<string, (value: string) => string>>
   /** Other bounds for a histogram; of no effect on other kinds. */

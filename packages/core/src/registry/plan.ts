@@ -26,7 +26,7 @@ export interface Plan<D extends Definition> {
 }
 
 /**
- * @throws TelltaleError `invalid_options` for what cannot be recorded: a definition that is too long with its constant labels, nonsense from a filter.
+ * @throws TelltaleError `invalid_options` for what cannot be recorded: a name that is too long with its prefix, nonsense from a filter.
  */
 export function planMetric<D extends Definition>(
   declared: D,
@@ -37,7 +37,6 @@ export function planMetric<D extends Definition>(
 ): Plan<D> {
   const scoped = applyScope(declared, scope)
   const { definition, dropped, maps, ...filtered } = applyFilters(isOwnMetric(declared.name) ? [] : filters, scoped, maxSeries)
-  if (!encodeFamilyRecord(definition)) throw tooLong(definition)
   const given = declared.labelNames
   const isRelabelled = given.some((label) => dropped.has(label) || maps.has(label))
   const { name } = definition
@@ -66,7 +65,10 @@ export function assertInitialLabels({ definition, given }: Plan<Definition>, ini
   }
 }
 
-function tooLong({ kind, name }: Definition): TelltaleError {
+/** @throws TelltaleError `invalid_options` when the definition is longer than a record can be. */
+export function assertShort(definition: Definition): void {
+  if (encodeFamilyRecord(definition)) return
+  const { kind, name } = definition
   const message = `${kind} ${quote(name)}: expected a definition of at most ${MAX_RECORD_BYTES} bytes as text, got a longer one; give fewer or rounder buckets, or a shorter help`
-  return new TelltaleError('invalid_options', message)
+  throw new TelltaleError('invalid_options', message)
 }

@@ -31,7 +31,7 @@ import { defineCounter, defineGauge, defineHistogram, defineSummary } from './de
 import { isSwitchedOff } from './environment.js'
 import { gatherFamilies } from './gather.js'
 import { inspectRegistry, snapshotToJson } from './inspect.js'
-import { assertInitialLabels, planMetric } from './plan.js'
+import { assertInitialLabels, assertShort, planMetric } from './plan.js'
 import { extendScope, NO_SCOPE, SCOPE, type Scope, type ScopeOptions } from './scope.js'
 import type { AnyInstrument, Registry, RegistryOptions, WithLabels } from './types.js'
 
@@ -129,7 +129,7 @@ export class ThreadRegistry implements Registry {
     const entry = this.find(name, scope)
     if (!entry) return false
     this.catalogue.remove(entry)
-    this.seat.withdrawFamily(entry.plan.definition)
+    if (!entry.isOff) this.seat.withdrawFamily(entry.plan.definition)
     this.dropped = undefined
     return true
   }
@@ -191,12 +191,13 @@ export class ThreadRegistry implements Registry {
     this.forgetWithdrawn(definition.name)
     let instrument = this.catalogue.find(plan)?.instrument
     if (!instrument) {
+      assertShort(definition)
       const isOff = plan.isDenied || !this.isEnabled
       const context = relabelling ? { ...this.context, relabelling } : this.context
       instrument = isOff
         ? createNoOp(definition.kind, definition.name, plan.given, this.seat.clock)
         : create(context, definition, plan.maxSeries)
-      this.catalogue.add(plan, instrument)
+      this.catalogue.add({ plan, instrument, isOff })
     }
     for (const labels of initialLabels) (instrument as LabelledCounter<string>).with(labels as Record<string, string>)
     return instrument as I
@@ -209,7 +210,7 @@ export class ThreadRegistry implements Registry {
   /** Another thread may have withdrawn a metric that was made here: who makes it again begins anew. */
   private forgetWithdrawn(name: string): void {
     const known = this.catalogue.get(name)
-    if (known && this.seat.isWithdrawn(known.plan.definition)) this.catalogue.remove(known)
+    if (known && !known.isOff && this.seat.isWithdrawn(known.plan.definition)) this.catalogue.remove(known)
   }
 
   private ensureReader(): Reader {

@@ -27,6 +27,8 @@ interface Column {
 
 /** Values remembered for each mapped label; past it they are all forgotten, and mapped again as they come. */
 const MAX_SEEN_VALUES = 10_000
+/** Longest value remembered, UTF-16 units: all of them together are a few megabytes at most, whatever calls pass. */
+const MAX_SEEN_LENGTH = 256
 
 /**
  * @param maps By label name, run one after the other.
@@ -68,6 +70,7 @@ export function createRelabelling(
         const known = seen.get(value)
         if (known !== undefined) return [known]
         const text = mapped(given[i] as string, value)
+        if (value.length > MAX_SEEN_LENGTH) return [text]
         if (seen.size >= MAX_SEEN_VALUES) seen.clear()
         seen.set(value, text)
         return [text]

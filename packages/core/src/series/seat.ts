@@ -139,6 +139,8 @@ class ThreadSeat implements Seat {
   }
 
   isWithdrawn(definition: Definition): boolean {
+    // Asked whenever a metric is made again, and hardly ever true.
+    if (Atomics.load(this.arena.words, HEADER_WITHDRAWALS) === 0 && !this.editions.includes(NO_EDITION)) return false
     const edition = this.editionOf(definition)
     return edition !== undefined && (edition === NO_EDITION || edition < this.currentEdition(definition))
   }
@@ -264,9 +266,9 @@ class ThreadSeat implements Seat {
       const decoded = decodeRecord(record)
       if (decoded?.type === 'family') {
         const { definition } = decoded
-        const edition = definition && this.editionAfterMove(definition, decoded.edition, peers)
-        this.editions[familyCount++] = edition ?? 0
-        const copy = (edition !== undefined && encodeFamilyRecord(definition as Definition, edition)) || copyRecord(record)
+        const edition = definition ? this.editionAfterMove(definition, decoded.edition, peers) : 0
+        this.editions[familyCount++] = edition
+        const copy = (definition && encodeFamilyRecord(definition, edition)) ?? copyRecord(record)
         log.append(copy.bytes, copy.byteLength)
         continue
       }
