@@ -14,10 +14,18 @@ function shapeOf(family: Family): string {
   return JSON.stringify([kind, unit, labelNames, bounds, quantiles])
 }
 
+/** Where a series is: in which part, and in which slot of it. */
+interface Place {
+  readonly part: number
+  readonly slot: number
+}
+
 /** The series shown, by slot: which part each is of, and its slot there. */
 export interface Slots {
   readonly parts: readonly number[]
   readonly slots: readonly number[]
+  /** By slot: where the numbers are, of a series that an earlier part came to have as well. */
+  readonly overrides: ReadonlyMap<number, Place>
   /** How many there were when this was answered; the lists may have grown since. */
   readonly length: number
   readonly generation: object
@@ -29,7 +37,7 @@ export interface Places {
   fits(sources: readonly number[], families: readonly Family[]): boolean
   /** Whether it would be, were these not older than what is known. */
   isAhead(sources: readonly number[], families: readonly Family[]): boolean
-  /** Learns new series. Of those with the same labels only the first has a slot; `onDouble` hears of any. */
+  /** Learns new series. Those with the same labels have one slot, and the numbers of the first part that has them; `onDouble` hears of any. */
   extend(families: readonly Family[], onDouble: () => void): Slots
 }
 
@@ -39,7 +47,8 @@ export function createPlaces(sources: readonly number[], families: readonly Fami
   const generation = {}
   const generations = families.map(({ labelSets }) => labelSets.generation)
   const seenCounts = families.map(() => 0)
-  const labels = new Set<string>()
+  const overrides = new Map<number, Place>()
+  const byLabels = new Map<string, number>()
 
   const isSame = (others: readonly number[], given: readonly Family[]): boolean =>
     others.length === sources.length &&
@@ -54,17 +63,20 @@ export function createPlaces(sources: readonly number[], families: readonly Fami
       for (const [part, { labelSets }] of given.entries()) {
         for (let slot = seenCounts[part] as number; slot < labelSets.length; slot++) {
           const key = JSON.stringify(labelSets.at(slot).values)
-          if (labels.has(key)) {
+          const known = byLabels.get(key)
+          if (known !== undefined) {
             onDouble()
+            const shown = overrides.get(known)?.part ?? (parts[known] as number)
+            if (part < shown) overrides.set(known, { part, slot })
             continue
           }
-          labels.add(key)
+          byLabels.set(key, parts.length)
           parts.push(part)
           slots.push(slot)
         }
         seenCounts[part] = labelSets.length
       }
-      return { parts, slots, length: parts.length, generation }
+      return { parts, slots, overrides, length: parts.length, generation }
     },
   }
 }
@@ -99,14 +111,20 @@ const sumsOf = ({ sums }: { readonly sums: Float64Array }): Float64Array => sums
 const quantileValuesOf = ({ quantileValues }: SummaryFamily): Float64Array => quantileValues
 
 /** @param width Numbers a slot has in the column. */
-function concat<F extends Family>(families: readonly F[], { parts, slots, length }: Slots, of: (family: F) => Float64Array, width: number) {
+function concat<F extends Family>(
+  families: readonly F[],
+  { parts, slots, overrides, length }: Slots,
+  of: (family: F) => Float64Array,
+  width: number,
+): Float64Array {
   const columns = families.map(of)
   const all = new Float64Array(length * width)
-  for (let slot = 0; slot < length; slot++) {
-    const column = columns[parts[slot] as number] as Float64Array
-    const from = (slots[slot] as number) * width
-    for (let i = 0; i < width; i++) all[slot * width + i] = column[from + i] as number
+  const copy = (slot: number, part: number, from: number): void => {
+    const column = columns[part] as Float64Array
+    for (let i = 0; i < width; i++) all[slot * width + i] = column[from * width + i] as number
   }
+  for (let slot = 0; slot < length; slot++) copy(slot, parts[slot] as number, slots[slot] as number)
+  for (const [slot, place] of overrides) copy(slot, place.part, place.slot)
   return all
 }
 

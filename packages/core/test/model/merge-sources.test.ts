@@ -118,6 +118,12 @@ describe('merged sources', () => {
     b.counter({ name: 'c_total', labels: ['x'] }).inc({ x: 'both' }, 2)
     b.counter({ name: 'c_total', labels: ['x'] }).inc({ x: 'b' }, 3)
     for (let i = 0; i < 3; i++) expect(valuesOf(findFamily(merged.gather(), 'c_total', 'counter'))).toEqual({ both: 1, b: 3 })
+    // Also where the first is the last to have it: in the slot it has, with the labels that older snapshots show there.
+    const before = findFamily(merged.gather(), 'c_total', 'counter')
+    a.counter({ name: 'c_total', labels: ['x'] }).inc({ x: 'b' }, 10)
+    expect(valuesOf(findFamily(merged.gather(), 'c_total', 'counter'))).toEqual({ both: 1, b: 10 })
+    expect(valuesOf(before)).toEqual({ both: 1, b: 3 })
+    expect(findFamily(merged.gather(), 'c_total', 'counter').labelSets.generation).toBe(before.labelSets.generation)
     expect(problems).toMatchObject([{ kind: 'duplicate_series', metric: 'c_total', message: expect.stringContaining('"a", "b"') }])
   })
 
@@ -188,7 +194,7 @@ describe('merged sources', () => {
           }
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 150 },
     )
   })
 
