@@ -15,9 +15,16 @@ describe('the door "."', () => {
       'arenaHandle',
       'attach',
       'createRegistry',
+      'denyMetrics',
+      'dropLabel',
       'exponentialBuckets',
       'exponentialBucketsRange',
+      'limitSeries',
       'linearBuckets',
+      'mapLabelValue',
+      'mergeSources',
+      'overrideBuckets',
+      'renameMetric',
     ])
   })
 })
@@ -53,6 +60,7 @@ describe('the door "./model"', () => {
       'isLabelName',
       'isMetricName',
       'labelValue',
+      'mergeSources',
       'points',
       'scaleForRelativeError',
     ])
@@ -68,10 +76,24 @@ describe('the door "./testing"', () => {
 describe('a registry', () => {
   it('is a snapshot source with these members', () => {
     const registry = core.createRegistry({ shared: false })
-    for (const member of ['counter', 'gauge', 'histogram', 'summary', 'info', 'stateSet'] as const) {
-      expect(typeof registry[member]).toBe('function')
-    }
-    for (const member of ['gather', 'gatherChunks', 'refresh', 'collect'] as const) {
+    for (const member of [
+      'counter',
+      'gauge',
+      'histogram',
+      'summary',
+      'info',
+      'stateSet',
+      'child',
+      'get',
+      'unregister',
+      'names',
+      'gather',
+      'gatherChunks',
+      'refresh',
+      'collect',
+      'clear',
+      'toJSON',
+    ] as const) {
       expect(typeof registry[member]).toBe('function')
     }
     expect(registry.name).toBe('default')

@@ -57,6 +57,8 @@ export const HEADER_IDENTITY = 7
 export const HEADER_REMOVALS = 9
 /** Shares declared and not let go again, over all lanes and families: while it is below a metric's limit, the metric cannot have reached it. */
 export const HEADER_SHARES = 10
+/** Names withdrawn from registries so far. While it is 0, as in most processes always, nobody need ask of which edition a name is. */
+export const HEADER_WITHDRAWALS = 11
 // --- header: Float64 cells of page 0 ------------------------------------------------------------------------------------------------
 /** Coarse monotonic clock, milliseconds; at most about 1 s old while any thread that ticks it runs. */
 export const HEADER_CLOCK_CELL = 8

@@ -1,6 +1,7 @@
 /** Counters: what only ever grows. */
 
 import { CELL_MASK } from '../arena/layout.js'
+import { Described, type Description } from '../ground/described.js'
 import type { CounterDefinition } from '../series/definition.js'
 import { sumSlot } from '../series/merge-cells.js'
 import { Series } from '../series/series.js'
@@ -45,6 +46,10 @@ export class CounterSeries extends Series implements Counter {
     })
   }
 
+  protected override describe(): Description {
+    return { kind: 'counter', name: this.name, value: this.get() }
+  }
+
   get(): number {
     const { instrument } = this
     const view = instrument.view()
@@ -53,11 +58,16 @@ export class CounterSeries extends Series implements Counter {
   }
 }
 
-class LabelledCounters<L extends string> implements LabelledCounter<L> {
+class LabelledCounters<L extends string> extends Described implements LabelledCounter<L> {
   private readonly instrument: CounterInstrument
 
   constructor(instrument: CounterInstrument) {
+    super()
     this.instrument = instrument
+  }
+
+  protected override describe(): Description {
+    return this.instrument.describe()
   }
 
   get name(): string {
@@ -108,7 +118,7 @@ export function createCounter(
   exemplars?: ExemplarPolicy,
 ): Counter | LabelledCounter<string> {
   const instrument = createCounterInstrument(context, definition, bounds, exemplars)
-  return definition.labelNames.length === 0 ? instrument.bare() : new LabelledCounters<string>(instrument)
+  return instrument.isLabelled ? new LabelledCounters<string>(instrument) : instrument.bare()
 }
 
 export function createCounterInstrument(

@@ -43,7 +43,7 @@ export function createExpiry(instrument: Expirable, expireAfterMillis: number, s
     const shown = view.shown()
     const started = view.startedAtMillis()
     const shares = view.sharesBySlot()
-    const labelSets = view.labelSets()
+    const expired: (readonly string[])[] = []
     const next = new Map<number, Seen>()
     for (const slot of shown ?? shares.keys()) {
       const first = shares[slot]?.[0]
@@ -55,9 +55,10 @@ export function createExpiry(instrument: Expirable, expireAfterMillis: number, s
       const isSame = before !== undefined && Object.is(before.activity, activity) && before.startedAtMillis === startedAtMillis
       const sinceMillis = isSame ? before.sinceMillis : nowMillis
       if (nowMillis - sinceMillis < expireAfterMillis) next.set(key, { activity, startedAtMillis, sinceMillis })
-      else instrument.remove(labelSets.at(slot).values.slice(0, view.definition.labelNames.length))
+      else expired.push(view.declaredAt(slot))
     }
     seen = next
+    for (const texts of expired) instrument.remove(texts)
   }
 }
 

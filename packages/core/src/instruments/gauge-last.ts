@@ -3,6 +3,7 @@
 import type { Arena, Page } from '../arena/arena.js'
 import { type CellRef, cameFrom, cellOf, pageOf } from '../arena/lane.js'
 import { CELL_MASK, HEADER_GAUGE_STAMP, HEADER_LANE_VERSION, HEADER_LOG_VERSION } from '../arena/layout.js'
+import type { Description } from '../ground/described.js'
 import {
   BANK_BASE,
   BANK_STAMP,
@@ -89,6 +90,10 @@ export class LastGaugeSeries extends Series implements Gauge {
   trackInProgress<T>(fn: () => T): T {
     this.inc()
     return watchCall(fn, () => this.dec())
+  }
+
+  protected override describe(): Description {
+    return { kind: 'gauge', name: this.name, value: this.get() }
   }
 
   get(): number {

@@ -1,6 +1,7 @@
 /** A series of a gauge whose threads each have a value of their own, put together by `sum`, `min`, `max` or `each`. */
 
 import { CELL_MASK } from '../arena/layout.js'
+import type { Description } from '../ground/described.js'
 import { GAUGE_SHARE_CELLS, SHARE_TOUCHED, SHARE_VALUE } from '../series/cell-layout.js'
 import type { GaugeDefinition } from '../series/definition.js'
 import { mergeGauge } from '../series/merge-gauges.js'
@@ -47,6 +48,10 @@ export class ShareGaugeSeries extends Series implements Gauge {
   trackInProgress<T>(fn: () => T): T {
     this.inc()
     return watchCall(fn, () => this.dec())
+  }
+
+  protected override describe(): Description {
+    return { kind: 'gauge', name: this.name, value: this.get() }
   }
 
   /** Over the living threads, by the gauge's rule; for `each` this thread's own. */

@@ -1,5 +1,6 @@
 /** Gauges: what goes up and down, in any thread. */
 
+import { Described, type Description } from '../ground/described.js'
 import type { GaugeDefinition } from '../series/definition.js'
 import { mergeGauge } from '../series/merge-gauges.js'
 import { LastGaugeSeries } from './gauge-last.js'
@@ -11,11 +12,16 @@ import type { BoundGauge, Gauge, LabelledGauge, Labels } from './types.js'
 export type GaugeSeries = LastGaugeSeries | ShareGaugeSeries
 export type GaugeInstrument = Instrument<GaugeDefinition, GaugeSeries>
 
-class LabelledGauges<L extends string> implements LabelledGauge<L> {
+class LabelledGauges<L extends string> extends Described implements LabelledGauge<L> {
   private readonly instrument: GaugeInstrument
 
   constructor(instrument: GaugeInstrument) {
+    super()
     this.instrument = instrument
+  }
+
+  protected override describe(): Description {
+    return this.instrument.describe()
   }
 
   get name(): string {
@@ -71,7 +77,7 @@ export function readGauge(instrument: GaugeInstrument, labels: object): number {
 
 export function createGauge(context: InstrumentContext, definition: GaugeDefinition, bounds: SeriesBounds): Gauge | LabelledGauge<string> {
   const instrument = createGaugeInstrument(context, definition, bounds)
-  return definition.labelNames.length === 0 ? instrument.bare() : new LabelledGauges<string>(instrument)
+  return instrument.isLabelled ? new LabelledGauges<string>(instrument) : instrument.bare()
 }
 
 export function createGaugeInstrument(context: InstrumentContext, definition: GaugeDefinition, bounds: SeriesBounds): GaugeInstrument {

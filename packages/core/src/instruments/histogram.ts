@@ -68,7 +68,5 @@ export function createHistogram(
     (self) => new HistogramSeries(self, buckets),
     exemplars,
   )
-  return definition.labelNames.length === 0
-    ? instrument.bare()
-    : new LabelledObservers<string, HistogramDefinition>(instrument, readHistogram)
+  return instrument.isLabelled ? new LabelledObservers<string, HistogramDefinition>(instrument, readHistogram) : instrument.bare()
 }

@@ -1,6 +1,7 @@
 /** Infos: facts as labels. Which label values are shown is a cell's business, so that the others can be taken back without a trace in what is read. */
 
 import { CELL_MASK } from '../arena/layout.js'
+import { Described, type Description } from '../ground/described.js'
 import type { InfoDefinition } from '../series/definition.js'
 import { Series } from '../series/series.js'
 import { Instrument, type InstrumentContext, type SeriesBounds, type SeriesOwner } from './instrument.js'
@@ -18,18 +19,27 @@ class InfoSeries extends Series {
     this.instrument = instrument
   }
 
+  protected override describe(): Description {
+    return { kind: 'info', name: this.instrument.name }
+  }
+
   write(value: number): void {
     if (this.hasPlace) this.cells[this.ref & CELL_MASK] = value
     else this.instrument.refuse(this, 'write', 'a place', value)
   }
 }
 
-class ThreadInfo<L extends string> implements Info<L> {
+class ThreadInfo<L extends string> extends Described implements Info<L> {
   private readonly instrument: Instrument<InfoDefinition, InfoSeries>
   private shown: InfoSeries | undefined = undefined
 
   constructor(instrument: Instrument<InfoDefinition, InfoSeries>) {
+    super()
     this.instrument = instrument
+  }
+
+  protected override describe(): Description {
+    return this.instrument.describe()
   }
 
   get name(): string {
@@ -40,8 +50,7 @@ class ThreadInfo<L extends string> implements Info<L> {
   clear(): void {}
 
   set(labels: Labels<L>): void {
-    const { definition } = this.instrument
-    const next = definition.labelNames.length === 0 ? this.instrument.bare() : this.instrument.resolve(labels)
+    const next = this.instrument.isLabelled ? this.instrument.resolve(labels) : this.instrument.bare()
     next.write(SHOWN)
     // What found no place takes nothing away: what was said last goes on being shown.
     if (!next.hasPlace || next === this.shown) return

@@ -1,5 +1,6 @@
 /** What all instruments have in common: one definition, its series in this thread, and what happens to bad data. */
 
+import type { Description } from '../ground/described.js'
 import { TelltaleError } from '../ground/errors.js'
 import type { ProblemReporter } from '../ground/problems.js'
 import { quote } from '../ground/quote.js'
@@ -9,6 +10,7 @@ import type { LabelIndex } from '../series/label-index.js'
 import { labelTexts } from '../series/label-values.js'
 import type { Reader } from '../series/reader.js'
 import { isLabelPartShort, MAX_LABEL_PART_BYTES } from '../series/records.js'
+import type { Relabelling } from '../series/relabelling.js'
 import type { Seat } from '../series/seat.js'
 import { DISCARDED, NO_ROOM, OVERFLOWED, REMOVED, type Series } from '../series/series.js'
 import { type ExemplarPolicy, ExemplarRecorder } from './exemplars.js'
@@ -29,6 +31,8 @@ export interface InstrumentContext {
   /** A reader of `last` gauges alone, brought up to date: what a `set` needs of other threads. */
   readPeers(): Reader
   readonly tallies: UpdateTallies
+  /** Of the one metric this context was made for: what filters make of the labels that calls pass. */
+  readonly relabelling?: Relabelling
 }
 
 /** How many series a metric may have, and for how long. */
@@ -102,6 +106,7 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
       seat,
       definition,
       maxSeries,
+      relabelling: context.relabelling,
       makeSeries: () => makeSeries(this),
       view: () => this.view(),
       reportFullArena: () => this.reportFullArena(),
@@ -135,14 +140,37 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
 
   /** This thread's series of a label set, if it has been made. */
   known(labels: object): S | undefined {
-    const texts = labelTexts(this.name, this.definition.labelNames, labels)
+    const texts = this.textsOf(labels)
     return Array.isArray(texts) ? this.index.get(texts) : undefined
   }
 
   /** The slot of a label set in a reader's view, declared by whichever thread; undefined when there is none. */
   slotOf(view: FamilyView, labels: object): number | undefined {
-    const texts = labelTexts(this.name, this.definition.labelNames, labels)
+    const texts = this.textsOf(labels)
     return Array.isArray(texts) ? view.find(texts) : undefined
+  }
+
+  /** What an instrument with labels says of itself. */
+  describe(): Description {
+    return { kind: this.definition.kind, name: this.name, labels: this.given, series: this.view()?.seriesCount() ?? 0 }
+  }
+
+  /** Whether calls pass labels, which may all be dropped. */
+  get isLabelled(): boolean {
+    return this.given.length > 0
+  }
+
+  /** The labels that calls pass. */
+  get given(): readonly string[] {
+    return this.context.relabelling?.given ?? this.definition.labelNames
+  }
+
+  /** The texts recorded for what a call passed, or why it cannot be recorded. */
+  private textsOf(labels: object, repaired?: () => void): string[] | { readonly fault: string } {
+    const { relabelling } = this.context
+    if (!relabelling) return labelTexts(this.name, this.definition.labelNames, labels, repaired)
+    const texts = labelTexts(this.name, relabelling.given, labels, repaired)
+    return Array.isArray(texts) ? relabelling.apply(texts) : texts
   }
 
   view(): FamilyView | undefined {
@@ -179,7 +207,7 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
    * @throws TelltaleError `invalid_labels` for a missing or unknown label name.
    */
   remove(labels: object): boolean {
-    const texts = labelTexts(this.name, this.definition.labelNames, labels)
+    const texts = this.textsOf(labels)
     return Array.isArray(texts) && this.series.remove(texts)
   }
 
@@ -199,7 +227,7 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
 
   private resolveSlowly(labels: object): S {
     if (this.index.isWary) this.index.isWary = this.context.seat.look()
-    const texts = labelTexts(this.name, this.definition.labelNames, labels, () => this.context.tallies.repaired(this.name))
+    const texts = this.textsOf(labels, () => this.context.tallies.repaired(this.name))
     if (Array.isArray(texts)) {
       const known = this.index.get(texts)
       if (known) return known

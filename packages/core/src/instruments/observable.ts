@@ -1,5 +1,6 @@
 /** What observable counters and gauges share: one call of the callback, and what it says, checked but not yet shown. */
 
+import { Described, type Description } from '../ground/described.js'
 import { TelltaleError } from '../ground/errors.js'
 import { quote } from '../ground/quote.js'
 import type { Definition } from '../series/definition.js'
@@ -39,6 +40,7 @@ interface Reading {
 
 /** @typeParam S What one series of this instrument is. */
 export abstract class ObservableInstrument<D extends Definition, S extends Series>
+  extends Described
   implements Asked, Observable, LabelledObservable<string>
 {
   protected readonly instrument: Instrument<D, S>
@@ -46,7 +48,13 @@ export abstract class ObservableInstrument<D extends Definition, S extends Serie
   timeoutMillis = DEFAULT_TIMEOUT_MILLIS
 
   constructor(instrument: Instrument<D, S>) {
+    super()
     this.instrument = instrument
+  }
+
+  protected override describe(): Description {
+    const described = this.instrument.describe()
+    return described.labels?.length === 0 ? { kind: described.kind, name: described.name, value: this.get() } : described
   }
 
   get name(): string {
@@ -97,7 +105,7 @@ export abstract class ObservableInstrument<D extends Definition, S extends Serie
   }
 
   private get labelNames(): readonly string[] {
-    return this.instrument.definition.labelNames
+    return this.instrument.given
   }
 
   private get isLabelled(): boolean {

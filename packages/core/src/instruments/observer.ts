@@ -1,5 +1,6 @@
 /** What histograms and summaries share: everything but how one observation is recorded and read. */
 
+import { Described, type Description } from '../ground/described.js'
 import type { Definition } from '../series/definition.js'
 import type { FamilyView } from '../series/family-view.js'
 import { Series } from '../series/series.js'
@@ -44,6 +45,10 @@ export abstract class ObserverSeries<D extends Definition> extends Series implem
     return view && slot !== undefined ? this.readSlot(view, slot) : NOTHING
   }
 
+  protected override describe(): Description {
+    return { kind: this.instrument.definition.kind, name: this.name, value: { ...this.get() } }
+  }
+
   protected reject(value: unknown): void {
     this.instrument.refuse(this, 'observe', 'a number that leaves the sum a number', value)
   }
@@ -51,13 +56,18 @@ export abstract class ObserverSeries<D extends Definition> extends Series implem
 
 const NOTHING: Observed = { count: 0, sum: 0 }
 
-export class LabelledObservers<L extends string, D extends Definition> implements LabelledObserver<L> {
+export class LabelledObservers<L extends string, D extends Definition> extends Described implements LabelledObserver<L> {
   private readonly instrument: Instrument<D, ObserverSeries<D>>
   private readonly readSlot: ReadSlot
 
   constructor(instrument: Instrument<D, ObserverSeries<D>>, readSlot: ReadSlot) {
+    super()
     this.instrument = instrument
     this.readSlot = readSlot
+  }
+
+  protected override describe(): Description {
+    return this.instrument.describe()
   }
 
   get name(): string {

@@ -8,6 +8,7 @@ import type { Definition } from '../series/definition.js'
 import type { ExemplarPlace } from '../series/exemplar-place.js'
 import type { FamilyView } from '../series/family-view.js'
 import { createLabelIndex, type LabelIndex } from '../series/label-index.js'
+import { createRelabelledIndex, type Relabelling } from '../series/relabelling.js'
 import { hasMoved } from '../series/removal.js'
 import type { FamilyNumber, Removable, Seat } from '../series/seat.js'
 import { NO_ROOM, OVERFLOWED, REMOVED, type Series } from '../series/series.js'
@@ -20,6 +21,8 @@ export interface SeriesSetOptions<S extends Series> {
   readonly seat: Seat
   readonly definition: Definition
   readonly maxSeries: number
+  /** What filters make of the labels that calls pass, if anything. */
+  readonly relabelling: Relabelling | undefined
   makeSeries(): S
   /** The family as the whole process has it. */
   view(): FamilyView | undefined
@@ -45,11 +48,11 @@ export class SeriesSet<S extends Series> {
   private seenRemovals = 0
 
   constructor(options: SeriesSetOptions<S>) {
-    const { seat, definition } = options
+    const { seat, definition, relabelling } = options
     this.options = options
     this.seat = seat
     this.definition = definition
-    this.index = createLabelIndex(definition.labelNames)
+    this.index = relabelling ? createRelabelledIndex(relabelling) : createLabelIndex(definition.labelNames)
     this.overflowTexts = definition.labelNames.map(() => OVERFLOW_VALUE)
     this.family = this.declareFamily()
     seat.onMoved(() => {
@@ -117,7 +120,7 @@ export class SeriesSet<S extends Series> {
   /** The label values of all series of the metric, in whichever thread. */
   *texts(): Generator<readonly string[], void, void> {
     const view = this.options.view()
-    if (view) for (const { values } of view.labelSets(view.shown())) yield values.slice(0, this.definition.labelNames.length)
+    for (const slot of view?.shown() ?? Array(view?.length ?? 0).keys()) yield view?.declaredAt(slot) ?? []
   }
 
   /** Removes what is left of a slot's shares: those of other threads, and those in this thread's lane that the thread before it left and no handle has. */

@@ -3,6 +3,7 @@
 import type { Arena, Page } from '../arena/arena.js'
 import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
 import { HEADER_GAUGE_STAMP } from '../arena/layout.js'
+import { Described, type Description } from '../ground/described.js'
 import { quote } from '../ground/quote.js'
 import { STATE_OFF, STATE_ON, STATE_STAMP, STATE_VALUE, STATES_VERSION, stateSetCells } from '../series/cell-layout.js'
 import type { StateSetDefinition } from '../series/definition.js'
@@ -49,6 +50,10 @@ class StateSetSeries extends Series implements StateSet<string> {
     const chosen = this.states.indexOf(state)
     if (chosen < 0) this.instrument.refuse(this, 'only', this.expected, state)
     else this.change((other) => (other === chosen ? STATE_ON : STATE_OFF))
+  }
+
+  protected override describe(): Description {
+    return { kind: 'stateset', name: this.name, value: Object.fromEntries(this.states.map((state) => [state, Number(this.get(state))])) }
   }
 
   get(state: string): boolean {
@@ -109,11 +114,16 @@ class StateSetSeries extends Series implements StateSet<string> {
   }
 }
 
-class LabelledStateSets<L extends string> implements LabelledStateSet<L, string> {
+class LabelledStateSets<L extends string> extends Described implements LabelledStateSet<L, string> {
   private readonly instrument: StateSetInstrument
 
   constructor(instrument: StateSetInstrument) {
+    super()
     this.instrument = instrument
+  }
+
+  protected override describe(): Description {
+    return this.instrument.describe()
   }
 
   get name(): string {
@@ -159,5 +169,5 @@ export function createStateSet(
   bounds: SeriesBounds,
 ): StateSet<string> | LabelledStateSet<string, string> {
   const instrument: StateSetInstrument = new Instrument(context, definition, bounds, (self) => new StateSetSeries(self))
-  return definition.labelNames.length === 0 ? instrument.bare() : new LabelledStateSets<string>(instrument)
+  return instrument.isLabelled ? new LabelledStateSets<string>(instrument) : instrument.bare()
 }

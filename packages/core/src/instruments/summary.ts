@@ -103,5 +103,5 @@ export function createSummary(
     bounds,
     (self) => new SummarySeries(self),
   )
-  return definition.labelNames.length === 0 ? instrument.bare() : new LabelledObservers<string, SummaryDefinition>(instrument, readSummary)
+  return instrument.isLabelled ? new LabelledObservers<string, SummaryDefinition>(instrument, readSummary) : instrument.bare()
 }

@@ -46,6 +46,12 @@ export function watchCall<T>(fn: () => T, onEnd: (hasFailed: boolean) => void): 
   return settled as T
 }
 
+/** As the language has it: an object or function with a `then`. One that does not let itself be asked is none. */
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+  if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return false
+  try {
+    return typeof (value as { then?: unknown }).then === 'function'
+  } catch {
+    return false
+  }
 }

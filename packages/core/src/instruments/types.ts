@@ -28,6 +28,8 @@ export interface MetricOptions {
 
 export interface LabelOptions<L extends string> {
   readonly labels: readonly L[]
+  /** Series to make now, at zero, so that they show before anything is recorded: `[{ status: 'ok' }, { status: 'failed' }]`. They count towards the limit. */
+  readonly initialLabels?: readonly Labels<NoInfer<L>>[]
 }
 
 /** What every instrument with labels can do beside recording. */

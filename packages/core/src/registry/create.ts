@@ -6,7 +6,10 @@ import { collectFaults, type Faults } from '../ground/faults.js'
 import { handleOf, type Seat, takePrivateSeat, takeSeat } from '../series/seat.js'
 import { EXPIRY, isExpiry } from './define.js'
 import { isBetween, MAX_WAIT_MILLIS } from './define-observed.js'
+import { isSwitchedOff } from './environment.js'
+import { areFilters } from './filter.js'
 import { ThreadRegistry } from './registry.js'
+import { checkScope } from './scope.js'
 import { watchMembership } from './self-metrics.js'
 import type { Registry, RegistryOptions } from './types.js'
 
@@ -30,7 +33,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
   faults.expect(typeof options === 'object' && options !== null, 'options', 'an object', options)
   faults.throwIfAny()
   const { name = DEFAULT_NAME, shared = true, strict, maxSeriesPerMetric, expireAfterMillis, onProblem } = options
-  const { observeIntervalMillis, exemplars, clock, timers } = options
+  const { observeIntervalMillis, exemplars, filters, enabled, clock, timers } = options
   faults.expect(
     typeof name === 'string' && name !== '' && name.length <= MAX_REGISTRY_NAME_LENGTH,
     'name',
@@ -68,12 +71,15 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     `0, or a number from ${MIN_OBSERVE_INTERVAL_MILLIS} to ${MAX_WAIT_MILLIS}`,
     observeIntervalMillis,
   )
+  checkScope(faults, options)
+  faults.expect(filters === undefined || areFilters(filters), 'filters', 'an array of meter filters', filters)
+  faults.expect(enabled === undefined || typeof enabled === 'boolean', 'enabled', 'a boolean', enabled)
   faults.expect(onProblem === undefined || typeof onProblem === 'function', 'onProblem', 'a function', onProblem)
   expectTime(faults, shared, 'clock', clock, ['wallMillis', 'monotonicMillis'])
   expectTime(faults, shared, 'timers', timers, ['after', 'every'])
   faults.throwIfAny()
 
-  if (!shared) return new ThreadRegistry(takePrivateSeat(clock, timers), options)
+  if (!shared) return new ThreadRegistry((enabled ?? !isSwitchedOff()) ? takePrivateSeat(clock, timers) : seat, options)
   const known = registries.get(name)
   known?.configure(options)
   if (known) return known

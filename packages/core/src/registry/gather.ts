@@ -19,6 +19,11 @@ const NO_RESOURCE: Resource = { attributes: {} }
 /** A reader that is always interrupted gives up after this many tries. */
 const MAX_TRIES = 64
 
+/** What there is to read of a registry that is switched off. */
+export function gatherNothing(clock: Clock): Snapshot {
+  return { takenAtMillis: clock.wallMillis(), resource: NO_RESOURCE, families: [] }
+}
+
 /** Copies the numbers of all families out of the arena, yielding after each family. Families that appear while it runs are left for the next time. */
 export function* gatherFamilies(reader: Reader, views: readonly FamilyView[], clock: Clock): Generator<undefined, Snapshot, void> {
   const takenAtMillis = clock.wallMillis()

@@ -1,15 +1,15 @@
 /** The registry: makes instruments in this thread, reads back what all threads recorded. */
 
-import { MAX_RECORD_BYTES } from '../arena/layout.js'
-import { TelltaleError } from '../ground/errors.js'
+import { INSPECT } from '../ground/described.js'
+import type { JsonValue } from '../ground/json.js'
 import { createProblemReporter, emitWarning, type ProblemReporter } from '../ground/problems.js'
-import { quote } from '../ground/quote.js'
 import { createCounter } from '../instruments/counter.js'
 import type { ExemplarPolicy } from '../instruments/exemplars.js'
 import { createGauge } from '../instruments/gauge.js'
 import { createHistogram } from '../instruments/histogram.js'
 import { createInfo } from '../instruments/info.js'
 import { Instrument, type InstrumentContext, type SeriesBounds } from '../instruments/instrument.js'
+import { createNoOp, isNoOp } from '../instruments/no-op.js'
 import { createObservableCounter } from '../instruments/observable-counter.js'
 import { createObservableGauge } from '../instruments/observable-gauge.js'
 import { createStateSet } from '../instruments/state-set.js'
@@ -26,31 +26,36 @@ import type {
   LabelledCounter,
   LabelledGauge,
   LabelledObserver,
-  MetricOptions,
   SummaryOptions,
 } from '../instruments/types.js'
-import { claimedNames } from '../model/names.js'
 import type { RefreshOptions, Snapshot } from '../model/snapshot.js'
-import { type Definition, definitionText, describeDefinition } from '../series/definition.js'
+import type { Definition } from '../series/definition.js'
 import { createReader, type Reader } from '../series/reader.js'
-import { encodeFamilyRecord } from '../series/records.js'
 import type { Seat } from '../series/seat.js'
 import type { Series } from '../series/series.js'
+import { Catalogue, type Entry } from './catalogue.js'
+import { createChild } from './child.js'
 import { defineCounter, defineGauge, defineHistogram, defineSummary } from './define.js'
 import type { MaybeObserved } from './define-observed.js'
 import { defineInfo, defineStateSet } from './define-states.js'
+import { isSwitchedOff } from './environment.js'
 import { exemplarPolicy } from './exemplars.js'
-import { gatherFamilies } from './gather.js'
+import { gatherFamilies, gatherNothing } from './gather.js'
+import { inspectRegistry, snapshotToJson } from './inspect.js'
 import { createObserving, OBSERVE_FAILURES, OBSERVE_SUCCESSES, type Observing } from './observing.js'
-import { createTallies } from './tallies.js'
-import type { Registry, RegistryOptions } from './types.js'
+import { assertInitialLabels, assertShort, planMetric } from './plan.js'
+import { extendScope, NO_SCOPE, SCOPE, type Scope, type ScopeOptions } from './scope.js'
+import { createTallies, type Tallies } from './tallies.js'
+import type { AnyInstrument, Registry, RegistryOptions, WithLabels } from './types.js'
 
-interface Made {
-  readonly definition: Definition
-  readonly instrument: object
+/** What the registry itself wants to know of a metric's options. */
+interface MakeOptions extends ExemplarOptions {
+  readonly name: string
+  readonly maxSeries?: number
+  readonly expireAfterMillis?: number
+  readonly initialLabels?: readonly object[] | undefined
+  readonly [SCOPE]?: Scope
 }
-
-type WithLabels<O> = O & { readonly labels?: readonly string[] | undefined }
 
 /** Records decoded between two looks at the clock; each costs a few microseconds. */
 const RECORDS_PER_LOOK = 64
@@ -58,7 +63,7 @@ const DEFAULT_BUDGET_MILLIS = 5
 const DEFAULT_MAX_SERIES = 2_000
 const DEFAULT_OBSERVE_INTERVAL_MILLIS = 5_000
 
-type Settings = Omit<RegistryOptions, 'name' | 'shared' | 'clock' | 'timers'>
+type Settings = Omit<RegistryOptions, 'name' | 'shared' | 'prefix' | 'labels' | 'enabled' | 'clock' | 'timers'>
 
 export class ThreadRegistry implements Registry {
   readonly name: string
@@ -66,12 +71,13 @@ export class ThreadRegistry implements Registry {
   private readonly context: InstrumentContext
   readonly report: ProblemReporter
   private settings: Settings = {}
-  private readonly made = new Map<string, Made>()
+  private scope = NO_SCOPE
+  private isEnabled = !isSwitchedOff()
+  private readonly catalogue = new Catalogue()
+  private readonly tallies: Tallies
   private readonly announced = new Set<string>()
   /** Instruments of metrics that were made elsewhere, for `reset`. */
   private readonly foreigners = new Map<string, Instrument<Definition, Series>>()
-  /** Which metric claims a name on the wire. */
-  private readonly claims = new Map<string, Definition>()
   private reader: Reader | undefined = undefined
   private peers: Reader | undefined = undefined
   private readonly observing: Observing
@@ -81,13 +87,14 @@ export class ThreadRegistry implements Registry {
     this.seat = seat
     this.configure(options)
     this.report = createProblemReporter((problem) => (this.settings.onProblem ?? emitWarning)(problem), this.announced)
+    this.tallies = createTallies(this, this.report)
     this.context = {
       seat,
       report: this.report,
       isStrict: () => this.settings.strict === true,
       read: () => this.read(),
       readPeers: () => this.readPeers(),
-      tallies: createTallies(this, this.report),
+      tallies: this.tallies,
     }
     // A private registry has no other readers, and a timer would keep it for ever.
     const isPrivate = seat.membership === undefined
@@ -105,13 +112,18 @@ export class ThreadRegistry implements Registry {
   }
 
   /** Takes over what was given; what was not stays as it is. */
-  configure({ strict, maxSeriesPerMetric, expireAfterMillis, observeIntervalMillis, onProblem, exemplars }: RegistryOptions): void {
+  configure({ prefix, labels, enabled, ...settings }: RegistryOptions): void {
+    this.isEnabled = enabled ?? this.isEnabled
+    const scope = extendScope(NO_SCOPE, { ...(prefix !== undefined && { prefix }), ...(labels && { labels }) })
+    this.scope = { prefix: prefix === undefined ? this.scope.prefix : scope.prefix, labels: labels ? scope.labels : this.scope.labels }
+    const { strict, maxSeriesPerMetric, expireAfterMillis, observeIntervalMillis, filters, onProblem, exemplars } = settings
     this.settings = {
       ...this.settings,
       ...(strict !== undefined && { strict }),
       ...(maxSeriesPerMetric !== undefined && { maxSeriesPerMetric }),
       ...(expireAfterMillis !== undefined && { expireAfterMillis }),
       ...(observeIntervalMillis !== undefined && { observeIntervalMillis }),
+      ...(filters && { filters: [...filters] }),
       ...(onProblem && { onProblem }),
       ...(exemplars !== undefined && { exemplars }),
     }
@@ -120,12 +132,12 @@ export class ThreadRegistry implements Registry {
   // The overloads of the interface are told apart by `labels`, which is also what decides here which of the two is made.
   counter(options: WithLabels<CounterOptions> & MaybeObserved): Counter & LabelledCounter<string> {
     const definition = defineCounter(this.name, options)
-    return this.observing.take(this.make(definition, options, options.observe ? createObservableCounter : createCounter), options)
+    return this.observed(this.make(definition, options, options.observe ? createObservableCounter : createCounter), options)
   }
 
   gauge(options: WithLabels<GaugeOptions> & MaybeObserved): Gauge & LabelledGauge<string> {
     const definition = defineGauge(this.name, options)
-    return this.observing.take(this.make(definition, options, options.observe ? createObservableGauge : createGauge), options)
+    return this.observed(this.make(definition, options, options.observe ? createObservableGauge : createGauge), options)
   }
 
   histogram(options: WithLabels<HistogramOptions>): BoundObserver & LabelledObserver<string> {
@@ -146,7 +158,43 @@ export class ThreadRegistry implements Registry {
     return this.make(defineStateSet(this.name, options), options, createStateSet)
   }
 
+  child(options: ScopeOptions): Registry {
+    return createChild(this, this.scope, options)
+  }
+
+  get(name: string, scope = this.scope): AnyInstrument | undefined {
+    return this.find(name, scope)?.instrument as AnyInstrument | undefined
+  }
+
+  unregister(name: string, scope = this.scope): boolean {
+    const entry = this.find(name, scope)
+    if (!entry) return false
+    const { definition } = entry.plan
+    this.observing.drop(definition.name)
+    this.catalogue.remove(entry)
+    if (!entry.isOff) {
+      clear(entry)
+      this.seat.withdrawFamily(definition)
+    }
+    this.tallies.forget()
+    return true
+  }
+
+  names(): readonly string[] {
+    return this.catalogue.all().map(({ plan }) => plan.definition.name)
+  }
+
+  toJSON(): JsonValue {
+    return snapshotToJson(this.name, this.gather())
+  }
+
+  [INSPECT](): string {
+    const instruments = this.catalogue.all().map(({ instrument }) => instrument)
+    return inspectRegistry(this.name, instruments)
+  }
+
   gather(): Snapshot {
+    if (!this.isEnabled) return gatherNothing(this.seat.clock)
     this.seat.tick()
     const reader = this.read()
     const chunks = gatherFamilies(reader, reader.families(this.name), this.seat.clock)
@@ -157,6 +205,7 @@ export class ThreadRegistry implements Registry {
   }
 
   *gatherChunks(budgetMillis = DEFAULT_BUDGET_MILLIS): Generator<undefined, Snapshot, void> {
+    if (!this.isEnabled) return this.gather()
     const { clock } = this.seat
     this.seat.tick()
     let turnEndsMillis = clock.monotonicMillis() + budgetMillis
@@ -176,7 +225,7 @@ export class ThreadRegistry implements Registry {
   }
 
   clear(): void {
-    for (const { instrument } of this.made.values()) (instrument as { clear(): void }).clear()
+    for (const entry of this.catalogue.all()) clear(entry)
   }
 
   refresh({ timeoutMillis }: RefreshOptions = {}): Promise<void> {
@@ -191,8 +240,8 @@ export class ThreadRegistry implements Registry {
   /** Empties the registry for another test: metrics that only other threads, or other copies of the library, have made included. What was announced is announced anew. */
   reset(): void {
     this.clear()
-    for (const { definition } of this.read().families(this.name)) {
-      if (!this.made.has(definition.name)) this.foreigner(definition).clear()
+    for (const { definition } of this.isEnabled ? this.read().families(this.name) : []) {
+      if (!this.catalogue.get(definition.name)) this.foreigner(definition).clear()
     }
     this.announced.clear()
   }
@@ -207,27 +256,44 @@ export class ThreadRegistry implements Registry {
   }
 
   private make<D extends Definition, I>(
-    definition: D,
-    options: MetricOptions & ExemplarOptions,
+    declared: D,
+    options: MakeOptions,
     create: (context: InstrumentContext, definition: D, bounds: SeriesBounds, exemplars: ExemplarPolicy | undefined) => object,
   ): I {
-    const known = this.made.get(definition.name)
-    if (known) {
-      if (definitionText(known.definition) === definitionText(definition)) return known.instrument as I
-      throw conflict(known.definition, definition)
+    const { initialLabels = [], [SCOPE]: scope = this.scope } = options
+    const { maxSeriesPerMetric = DEFAULT_MAX_SERIES, filters = [] } = this.settings
+    const plan = planMetric(declared, options.maxSeries ?? maxSeriesPerMetric, scope, filters, this.report)
+    assertInitialLabels(plan, initialLabels)
+    const { definition, relabelling } = plan
+    this.forgetWithdrawn(definition.name)
+    let instrument = this.catalogue.find(plan)?.instrument
+    if (!instrument) {
+      assertShort(definition)
+      const isOff = plan.isDenied || !this.isEnabled
+      const context = relabelling ? { ...this.context, relabelling } : this.context
+      const bounds = { maxSeries: plan.maxSeries, expireAfterMillis: options.expireAfterMillis ?? this.settings.expireAfterMillis }
+      instrument = isOff
+        ? createNoOp(definition.kind, definition.name, plan.given, this.seat.clock)
+        : create(context, definition, bounds, exemplarPolicy(options.exemplars, this.settings.exemplars))
+      this.catalogue.add({ plan, instrument, isOff })
     }
-    if (!encodeFamilyRecord(definition)) throw tooLong(definition)
-    const names = claimedNames(definition.kind, definition.name)
-    for (const name of names) {
-      const claimant = this.claims.get(name)
-      if (claimant) throw conflict(claimant, definition, name)
-    }
-    const { maxSeriesPerMetric = DEFAULT_MAX_SERIES, expireAfterMillis } = this.settings
-    const bounds = { maxSeries: options.maxSeries ?? maxSeriesPerMetric, expireAfterMillis: options.expireAfterMillis ?? expireAfterMillis }
-    const instrument = create(this.context, definition, bounds, exemplarPolicy(options.exemplars, this.settings.exemplars))
-    this.made.set(definition.name, { definition, instrument })
-    for (const name of names) this.claims.set(name, definition)
+    for (const labels of initialLabels) (instrument as LabelledCounter<string>).with(labels as Record<string, string>)
     return instrument as I
+  }
+
+  /** What does nothing asks nothing. */
+  private observed<I extends object>(made: I, options: MaybeObserved): I {
+    return isNoOp(made) ? made : this.observing.take(made, options)
+  }
+
+  private find(name: string, { prefix }: Scope): Entry | undefined {
+    return this.catalogue.get(prefix + name) ?? this.catalogue.get(name)
+  }
+
+  /** Another thread may have withdrawn a metric that was made here: who makes it again begins anew. */
+  private forgetWithdrawn(name: string): void {
+    const known = this.catalogue.get(name)
+    if (known && !known.isOff && this.seat.isWithdrawn(known.plan.definition)) this.catalogue.remove(known)
   }
 
   private ensureReader(): Reader {
@@ -252,19 +318,10 @@ export class ThreadRegistry implements Registry {
   }
 }
 
+function clear({ instrument }: Entry): void {
+  ;(instrument as { clear(): void }).clear()
+}
+
 function refuseSeries(): never {
   throw new Error('an instrument that only clears was asked for a series')
-}
-
-function tooLong({ kind, name }: Definition): TelltaleError {
-  const message = `${kind} ${quote(name)}: expected a definition of at most ${MAX_RECORD_BYTES} bytes as text, got a longer one; give fewer or rounder buckets, or a shorter help`
-  return new TelltaleError('invalid_options', message)
-}
-
-function conflict(known: Definition, wanted: Definition, claimed?: string): TelltaleError {
-  const shared = claimed === undefined ? '' : `; both would expose ${quote(claimed)}`
-  return new TelltaleError(
-    'metric_conflict',
-    `${wanted.kind} ${quote(wanted.name)}: expected the definition it has already, ${describeDefinition(known)}, got ${describeDefinition(wanted)}${shared}`,
-  )
 }

@@ -30,6 +30,11 @@ const REPAIRED = {
 } as const
 const OWN_NAMES: ReadonlySet<string> = new Set([DROPPED.name, OVERFLOWED.name, REPAIRED.name])
 
+export interface Tallies extends UpdateTallies {
+  /** Makes the counters anew at the next update: one may have been withdrawn. */
+  forget(): void
+}
+
 /** What the tallies need of a registry. */
 export interface CounterMaker {
   counter<const L extends string>(options: {
@@ -41,7 +46,7 @@ export interface CounterMaker {
   }): LabelledCounter<L>
 }
 
-export function createTallies(registry: CounterMaker, report: ProblemReporter): UpdateTallies {
+export function createTallies(registry: CounterMaker, report: ProblemReporter): Tallies {
   let dropped: LabelledCounter<'metric' | 'reason'> | undefined
   let overflowed: LabelledCounter<'metric'> | undefined
   let repaired: LabelledCounter<'metric'> | undefined
@@ -57,6 +62,9 @@ export function createTallies(registry: CounterMaker, report: ProblemReporter): 
   }
 
   return {
+    forget() {
+      dropped = overflowed = repaired = undefined
+    },
     dropped(metric, reason) {
       quietly(metric, () => {
         dropped ??= registry.counter(DROPPED)

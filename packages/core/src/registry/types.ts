@@ -1,6 +1,7 @@
 /** The registry as its users see it. */
 
 import type { Clock } from '../ground/clock.js'
+import type { JsonValue } from '../ground/json.js'
 import type { Problem } from '../ground/problems.js'
 import type { Timers } from '../ground/timers.js'
 import type { LabelledObservable, LabelledObserveOptions, Observable, ObserveOptions } from '../instruments/observable-types.js'
@@ -22,6 +23,8 @@ import type {
 } from '../instruments/types.js'
 import type { ExemplarSource } from '../model/exemplars.js'
 import type { RefreshOptions, Snapshot, SnapshotSource } from '../model/snapshot.js'
+import type { MeterFilter } from './filter.js'
+import type { ScopeOptions } from './scope.js'
 
 /** What tells a definition without labels. */
 interface NoLabels {
@@ -38,7 +41,29 @@ export interface ExemplarSettings {
   readonly source?: ExemplarSource
 }
 
-export interface RegistryOptions {
+/** Options of a metric of either sort, as the registry itself takes them. */
+export type WithLabels<O> = O & { readonly labels?: readonly string[] | undefined; readonly initialLabels?: readonly object[] | undefined }
+
+/** What `get` finds; which of them it is, is what it was made as. */
+export type AnyInstrument =
+  | Counter
+  | Gauge
+  | Histogram
+  | Summary
+  | LabelledCounter<string>
+  | LabelledGauge<string>
+  | LabelledHistogram<string>
+  | LabelledSummary<string>
+  | Observable
+  | LabelledObservable<string>
+  | Info<string>
+  | StateSet<string>
+  | LabelledStateSet<string, string>
+
+/**
+ * `prefix` and `labels` concern the application's metrics, as `filters` do: metrics whose names begin with `telltale_` are the library's own and stay as they are.
+ */
+export interface RegistryOptions extends ScopeOptions {
   /** Registries of one name are one registry, in whichever thread they are made. @defaultValue 'default' */
   readonly name?: string
   /** `false`: private to this thread and to this object, on plain memory; for tests. @defaultValue true */
@@ -59,6 +84,13 @@ export interface RegistryOptions {
    * which nobody else reads, asks on `collect` and `refresh` alone. @defaultValue 5_000
    */
   readonly observeIntervalMillis?: number
+  /** Asked, in this order, about every metric before it is made. To be given in each thread that makes metrics: all must agree on what they are. @defaultValue [] */
+  readonly filters?: readonly MeterFilter[]
+  /**
+   * `false`: instruments made from now on do nothing, and this thread reads nothing and takes no memory. Definitions are checked as ever, calls are not.
+   * @defaultValue false when the environment has `OTEL_SDK_DISABLED=true`, else true
+   */
+  readonly enabled?: boolean
   /** Told once per kind of trouble. @defaultValue process.emitWarning */
   readonly onProblem?: (problem: Problem) => void
   /** Where a private registry reads the time; the threads of a process have one clock, so a shared one takes none. @defaultValue the machine's clock */
@@ -96,4 +128,23 @@ export interface Registry extends SnapshotSource {
   refresh(options?: RefreshOptions): Promise<void>
   /** Refreshes, then gathers. Never rejects for what a callback does. */
   collect(options?: RefreshOptions): Promise<Snapshot>
+  /**
+   * A view of this registry whose metrics get a further prefix and further labels: their names begin with the registry's prefix, then the child's. Everything is recorded and read here; a
+   * child has no life of its own.
+   * @throws TelltaleError `invalid_options` naming every faulty option.
+   */
+  child(options: ScopeOptions): Registry
+  /** The instrument made in this thread under this name (without prefix and before filters, or as it is exposed), or undefined. */
+  get(name: string): AnyInstrument | undefined
+  /**
+   * Withdraws a metric, so that the name can be given to another definition: a module that is loaded again, other buckets. Answers whether this thread had made it.
+   *
+   * No thread's snapshot lists it from now on. Whoever makes it again, alike or differently, begins at zero; handles made before go on working and are not seen, in other threads
+   * too until these make the metric again.
+   */
+  unregister(name: string): boolean
+  /** Names of the metrics made in this thread, as they are exposed, sorted. */
+  names(): readonly string[]
+  /** What `gather` reads, point by point, as JSON can hold it: NaN and infinities are the texts `'NaN'`, `'+Inf'`, `'-Inf'`. */
+  toJSON(): JsonValue
 }

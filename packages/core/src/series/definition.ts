@@ -8,6 +8,9 @@ import type { FamilyKind } from '../model/snapshot.js'
 /** How the shares of several threads become one gauge. */
 export type AcrossRule = 'last' | 'sum' | 'min' | 'max' | 'each'
 
+/** A label that every series of a metric has. */
+export type ConstantLabel = readonly [name: string, value: string]
+
 interface DefinitionBase {
   /** Registry the metric belongs to. */
   readonly registry: string
@@ -15,6 +18,8 @@ interface DefinitionBase {
   readonly help: string
   readonly unit: string
   readonly labelNames: readonly string[]
+  /** Sorted by name, none with an empty value or the name of another label; absent when there are none. */
+  readonly constantLabels?: readonly ConstantLabel[]
 }
 
 export interface CounterDefinition extends DefinitionBase {
@@ -83,7 +88,7 @@ export function describeDefinition(definition: Definition): string {
 }
 
 function describe(value: unknown): string {
-  return Array.isArray(value) ? `[${value.join(', ')}]` : quote(value)
+  return Array.isArray(value) ? `[${value.map((item) => (Array.isArray(item) ? item.join('=') : item)).join(', ')}]` : quote(value)
 }
 
 const isListOf = (value: unknown, isItem: (item: unknown) => boolean): boolean => Array.isArray(value) && value.every(isItem)
@@ -98,6 +103,14 @@ export function areStates(states: unknown): states is readonly string[] {
   return length >= 1 && length <= MAX_STATES && new Set(states as string[]).size === length
 }
 
+function isListOfConstants(value: unknown, labelNames: readonly string[]): boolean {
+  const isConstant = (item: unknown): boolean =>
+    Array.isArray(item) && item.length === 2 && isLabelName(item[0]) && !labelNames.includes(item[0]) && isText(item[1])
+  return (
+    isListOf(value, isConstant) && (value as ConstantLabel[]).every(([name], i, all) => i === 0 || name > (all[i - 1] as ConstantLabel)[0])
+  )
+}
+
 /** Whether a registry could have made it: names, bounds and sizes are checked again, since exporters write the ones and readers allocate by the others. */
 function isDefinition(value: unknown): value is Definition {
   if (typeof value !== 'object' || value === null) return false
@@ -106,6 +119,7 @@ function isDefinition(value: unknown): value is Definition {
   if (![fields['registry'], fields['help'], fields['unit']].every(isText)) return false
   const labelNames = fields['labelNames'] as string[]
   if (!isListOf(labelNames, isLabelName) || new Set(labelNames).size !== labelNames.length) return false
+  if (fields['constantLabels'] !== undefined && !isListOfConstants(fields['constantLabels'], labelNames)) return false
   const { across, bounds, quantiles, maxAgeSeconds, ageBuckets, scale, states } = fields
   switch (fields['kind'] as FamilyKind) {
     case 'counter':

@@ -47,7 +47,7 @@ export class FamilyView {
   constructor(arena: Arena, definition: Definition) {
     this.arena = arena
     this.definition = definition
-    this.labels = new SlotLabels(arena, definition.labelNames, definition.kind === 'gauge' && definition.across === 'each')
+    this.labels = new SlotLabels(arena, definition)
   }
 
   get length(): number {
@@ -137,7 +137,12 @@ export class FamilyView {
   findAll(texts: readonly string[]): readonly number[] {
     if (!this.labels.isPerThread) return [this.find(texts) ?? []].flat()
     const slots = Array.from({ length: this.length }, (_, slot) => slot)
-    return slots.filter((slot) => texts.every((text, i) => text === this.labels.at(slot).values[i]))
+    return slots.filter((slot) => this.declaredAt(slot).every((text, i) => text === texts[i]))
+  }
+
+  /** The label values that a slot's series was declared with. */
+  declaredAt(slot: number): readonly string[] {
+    return this.labels.declaredAt(slot)
   }
 
   /** The slot whose share in the lane `rootPage` lies at `ref`, or undefined. */

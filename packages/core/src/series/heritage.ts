@@ -25,6 +25,8 @@ import { STAMP_CELLS } from './removal.js'
 export interface Heritage {
   /** By number; undefined where the log holds something else. */
   readonly definitions: readonly (Definition | undefined)[]
+  /** By number. */
+  readonly editions: readonly number[]
   /** Every run of cells the log refers to, directly or not. */
   readonly used: readonly CellRun[]
   readonly logPages: ReadonlySet<number>
@@ -32,7 +34,7 @@ export interface Heritage {
   readonly exemplars: ExemplarPlaces
   /** Sets back to nothing what the dead writer alone could vouch for: its shares of gauges that count the living. */
   clearShares(): void
-  familyNumber(definition: Definition): number | undefined
+  familyNumber(definition: Definition, edition?: number): number | undefined
   /** Where the lane counts this series already. */
   find(family: number, texts: readonly string[]): CellRef | undefined
   /** Forgets a series that the lane has let go. */
@@ -43,6 +45,7 @@ export interface Heritage {
 export function readHeritage(arena: Arena, root: Page): Heritage {
   const log = createLogReader(arena, root)
   const families: (FamilyView | undefined)[] = []
+  const editions: number[] = []
   const numbers = new Map<string, number>()
   const used: CellRun[] = []
   const exemplars = new ExemplarPlaces()
@@ -50,12 +53,13 @@ export function readHeritage(arena: Arena, root: Page): Heritage {
   for (let record = log.next(); record; record = log.next()) {
     const decoded = decodeRecord(record)
     if (decoded?.type === 'family') {
-      const { definition } = decoded
-      if (definition) numbers.set(definitionText(definition), families.length)
+      const { definition, edition } = decoded
+      if (definition) numbers.set(keyOf(definition, edition), families.length)
+      editions.push(edition)
       families.push(definition && new FamilyView(arena, definition))
     } else if (decoded?.type === 'exemplar') {
       addExemplar(arena, root, exemplars, decoded)
-    } else if (decoded) {
+    } else if (decoded && decoded.type !== 'withdrawal') {
       const family = families[decoded.family]
       if (family) take(family, record, decoded)
     }
@@ -95,10 +99,11 @@ export function readHeritage(arena: Arena, root: Page): Heritage {
       }
     },
     definitions: families.map((family) => family?.definition),
+    editions,
     used,
     logPages: log.pages,
     exemplars,
-    familyNumber: (definition) => numbers.get(definitionText(definition)),
+    familyNumber: (definition, edition = 0) => numbers.get(keyOf(definition, edition)),
     forget: (family, ref) => families[family]?.release(root, ref),
     find(family, texts) {
       const view = families[family]
@@ -106,6 +111,10 @@ export function readHeritage(arena: Arena, root: Page): Heritage {
       return slot === undefined ? undefined : view?.columns[0]?.refOf(slot)
     },
   }
+}
+
+function keyOf(definition: Definition, edition: number): string {
+  return `${edition} ${definitionText(definition)}`
 }
 
 function addExemplar(arena: Arena, root: Page, exemplars: ExemplarPlaces, { series, bucket, place, textBytes }: ExemplarRecord): void {

@@ -10,7 +10,15 @@ import { cellCountOf } from './cell-layout.js'
 import { type Definition, definitionText, describeDefinition } from './definition.js'
 import { exemplarCells } from './exemplar-place.js'
 import { FamilyView } from './family-view.js'
-import { type DecodedRecord, decodeRecord, type ExemplarRecord, isLabelPartValid, type SeriesRecord } from './records.js'
+import {
+  type DecodedRecord,
+  decodeRecord,
+  type ExemplarRecord,
+  isLabelPartValid,
+  NO_EDITION,
+  type SeriesRecord,
+  type Withdrawal,
+} from './records.js'
 import { readStamp, STAMP_CELLS } from './removal.js'
 
 export interface Reader {
@@ -27,6 +35,8 @@ export interface Reader {
   /** The families of a registry, sorted by name. */
   families(registry: string): readonly FamilyView[]
   family(registry: string, name: string): FamilyView | undefined
+  /** The edition of which a name is that is declared now. */
+  edition(registry: string, name: string): number
 }
 
 /** How far a lane has been read. Families are numbered by their lane; one that was refused is undefined. */
@@ -47,6 +57,8 @@ type RemovalRecord = DecodedRecord & { readonly type: 'removal' }
 
 interface RegistryView {
   readonly byName: Map<string, FamilyView>
+  /** By name; 0 where none is given. What is of an earlier one is not read. */
+  readonly currentEditions: Map<string, number>
   sorted: readonly FamilyView[] | undefined
 }
 
@@ -94,8 +106,12 @@ export function createReader(arena: Arena, report: ProblemReporter, isWanted: (d
   /** False when the record makes no sense. */
   function take(cursor: Cursor, page: Page, decoded: DecodedRecord): boolean {
     if (decoded.type === 'family') {
-      cursor.families.push(decoded.definition && admit(decoded.definition))
+      cursor.families.push(decoded.definition && admit(decoded.definition, decoded.edition))
       return decoded.definition !== undefined
+    }
+    if (decoded.type === 'withdrawal') {
+      withdraw(decoded)
+      return true
     }
     const family = cursor.families[decoded.family]
     if (!family) return true
@@ -121,10 +137,23 @@ export function createReader(arena: Arena, report: ProblemReporter, isWanted: (d
     return stamp !== undefined
   }
 
-  function admit(definition: Definition): FamilyView | undefined {
-    if (!isWanted(definition)) return undefined
-    const registry = registries.get(definition.registry) ?? { byName: new Map<string, FamilyView>(), sorted: undefined }
-    registries.set(definition.registry, registry)
+  function viewOf(name: string): RegistryView {
+    const registry = registries.get(name) ?? {
+      byName: new Map<string, FamilyView>(),
+      currentEditions: new Map<string, number>(),
+      sorted: undefined,
+    }
+    registries.set(name, registry)
+    return registry
+  }
+
+  function admit(definition: Definition, edition: number): FamilyView | undefined {
+    if (edition === NO_EDITION || !isWanted(definition)) return undefined
+    const registry = viewOf(definition.registry)
+    const current = registry.currentEditions.get(definition.name) ?? 0
+    if (edition < current) return undefined
+    // The withdrawal that came before it is in a lane still to be read.
+    if (edition > current) withdraw({ registry: definition.registry, name: definition.name, edition: edition - 1 })
     const known = registry.byName.get(definition.name)
     if (!known) {
       const made = new FamilyView(arena, definition)
@@ -139,6 +168,20 @@ export function createReader(arena: Arena, report: ProblemReporter, isWanted: (d
       message: `two threads define ${describeDefinition(known.definition)} and ${describeDefinition(definition)}; only the first is read`,
     })
     return undefined
+  }
+
+  function withdraw({ registry: registryName, name, edition }: Withdrawal): void {
+    const registry = viewOf(registryName)
+    if (edition < (registry.currentEditions.get(name) ?? 0)) return
+    registry.currentEditions.set(name, edition + 1)
+    const view = registry.byName.get(name)
+    if (!view) return
+    registry.byName.delete(name)
+    registry.sorted = undefined
+    // What is recorded there from now on need not be learned.
+    for (const { families } of cursors) {
+      for (const [number, family] of families.entries()) if (family === view) families[number] = undefined
+    }
   }
 
   function addSeries({ root, log }: Cursor, family: FamilyView, page: Page, record: SeriesRecord): void {
@@ -180,5 +223,6 @@ export function createReader(arena: Arena, report: ProblemReporter, isWanted: (d
       return view.sorted
     },
     family: (registry, name) => registries.get(registry)?.byName.get(name),
+    edition: (registry, name) => registries.get(registry)?.currentEditions.get(name) ?? 0,
   }
 }

@@ -2,12 +2,16 @@
  * What the records of a lane's log say, byte by byte.
  *
  * ```
- * family    u32 type 1 │ definition as UTF-8 JSON                      families are numbered in order of appearance in their lane
+ * family    u32 type 1 + edition << 8 │ definition as UTF-8 JSON        families are numbered in order of appearance in their lane
  * series    u32 type 2 + family << 8 │ i32 cell reference │ f64 started at │ per label: u16 length, UTF-8 bytes
  * release   u32 type 3 + family << 8 │ i32 cell reference               the writer's own series at that place is no more; its cells may become another's
  * removal   u32 type 4 + family << 8 │ i32 reference to its stamp │ per share: i32 root page, cell reference, incarnation, reference to a copy of its cells
  * exemplar  u32 type 5 + family << 8 │ i32 cell reference of the series │ i32 bucket │ i32 cell reference of its place │ i32 room for labels, bytes
+ * withdrawal u32 type 6 + edition << 8 │ [registry, name] as UTF-8 JSON
  * ```
+ *
+ * Every name is of an edition, 0 at first. A withdrawal ends the edition it names and all before it, in every lane and in whichever order lanes are read; what is declared after it is of
+ * the next.
  */
 
 import type { Page } from '../arena/arena.js'
@@ -21,6 +25,7 @@ const TYPE_FAMILY = 1
 const TYPE_SERIES = 2
 const TYPE_RELEASE = 3
 const TYPE_REMOVAL = 4
+const TYPE_WITHDRAWAL = 6
 const SERIES_HEAD_BYTES = 16
 const RELEASE_BYTES = 8
 const REMOVAL_HEAD_BYTES = 8
@@ -33,6 +38,9 @@ const LENGTH_BYTES = 2
 
 /** Most families one lane may declare: what 24 bits number. */
 export const MAX_FAMILIES = 2 ** 24
+
+/** The edition of a family that nobody reads any more, whatever was withdrawn: it is kept for its number alone. */
+export const NO_EDITION = 2 ** 24 - 1
 
 const encoder = new TextEncoder()
 /** A byte order mark is a character like any other in a label value. */
@@ -53,9 +61,16 @@ const scratch = new Uint8Array(MAX_RECORD_BYTES + 4)
 const scratchView = new DataView(scratch.buffer)
 
 /** Undefined when the definition is longer than a record can be. */
-export function encodeFamilyRecord(definition: Definition): EncodedRecord | undefined {
-  scratchView.setUint32(0, TYPE_FAMILY, true)
-  const text = definitionText(definition)
+export function encodeFamilyRecord(definition: Definition, edition = 0): EncodedRecord | undefined {
+  return encodeText(TYPE_FAMILY, edition, definitionText(definition))
+}
+
+export function encodeWithdrawalRecord(registry: string, name: string, edition: number): EncodedRecord | undefined {
+  return encodeText(TYPE_WITHDRAWAL, edition, JSON.stringify([registry, name]))
+}
+
+function encodeText(type: number, edition: number, text: string): EncodedRecord | undefined {
+  scratchView.setUint32(0, type | (edition << 8), true)
   const { read, written } = encoder.encodeInto(text, scratch.subarray(4))
   return read === text.length ? { bytes: scratch, byteLength: 4 + written } : undefined
 }
@@ -164,13 +179,21 @@ export interface ExemplarRecord {
   readonly textBytes: number
 }
 
+/** That a name is no longer of this edition or of one before it. */
+export interface Withdrawal {
+  readonly registry: string
+  readonly name: string
+  readonly edition: number
+}
+
 /** A family record counts in the numbering even when what it says is not a definition. */
 export type DecodedRecord =
-  | { readonly type: 'family'; readonly definition: Definition | undefined }
+  | { readonly type: 'family'; readonly definition: Definition | undefined; readonly edition: number }
   | ({ readonly type: 'series' } & SeriesRecord)
   | { readonly type: 'release'; readonly family: number; readonly ref: CellRef }
   | { readonly type: 'removal'; readonly family: number; readonly stampRef: CellRef; readonly shares: readonly RemovedShare[] }
   | ({ readonly type: 'exemplar' } & ExemplarRecord)
+  | ({ readonly type: 'withdrawal' } & Withdrawal)
 
 /** What a record says, or undefined when no writer of this layout would have written it. */
 export function decodeRecord({ page, byteOffset, byteLength }: LogRecord): DecodedRecord | undefined {
@@ -179,7 +202,7 @@ export function decodeRecord({ page, byteOffset, byteLength }: LogRecord): Decod
   const head = words[word] as number
   switch (head & 0xff) {
     case TYPE_FAMILY:
-      return { type: 'family', definition: parseDefinition(decodeText(page, byteOffset + 4, byteLength - 4)) }
+      return { type: 'family', definition: parseDefinition(decodeText(page, byteOffset + 4, byteLength - 4)), edition: head >>> 8 }
     case TYPE_SERIES: {
       if (byteLength < SERIES_HEAD_BYTES) return undefined
       return {
@@ -210,6 +233,8 @@ export function decodeRecord({ page, byteOffset, byteLength }: LogRecord): Decod
         textBytes,
       }
     }
+    case TYPE_WITHDRAWAL:
+      return parseWithdrawal(decodeText(page, byteOffset + 4, byteLength - 4), head >>> 8)
     default:
       return undefined
   }
@@ -223,6 +248,17 @@ function decodeRemovedShare(words: Int32Array, at: number): RemovedShare {
     number,
   ]
   return { rootPage, ref, incarnation, copyRef }
+}
+
+function parseWithdrawal(text: string, edition: number): DecodedRecord | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  const [registry, name]: unknown[] = Array.isArray(value) ? value : []
+  return typeof registry === 'string' && typeof name === 'string' ? { type: 'withdrawal', registry, name, edition } : undefined
 }
 
 /** The same record with its series in another place. Used when a lane moves to another arena. */

@@ -4,7 +4,7 @@ import { type Arena, coarseMillis, createArena, type Page, setCoarseMillis } fro
 import { type CellSpace, createCellSpace } from '../arena/cell-space.js'
 import { type ArenaHandle, joinProcess, type Membership } from '../arena/joining.js'
 import { type CellRef, cellOf, claimLane, markOrigin, pageOf, settleLane, takeRetiredLane, type Writer } from '../arena/lane.js'
-import { HEADER_REMOVALS, HEADER_SHARES } from '../arena/layout.js'
+import { HEADER_REMOVALS, HEADER_SHARES, HEADER_WITHDRAWALS } from '../arena/layout.js'
 import { createLogReader, createLogWriter, type LogWriter } from '../arena/log.js'
 import { type Clock, systemClock } from '../ground/clock.js'
 import { threadNumber } from '../ground/platform.js'
@@ -23,8 +23,10 @@ import {
   encodeFamilyRecord,
   encodeReleaseRecord,
   encodeSeriesRecord,
+  encodeWithdrawalRecord,
   MAX_FAMILIES,
   MAX_REMOVED_SHARES,
+  NO_EDITION,
   type RemovedShare,
 } from './records.js'
 import { writeRemoval } from './removal.js'
@@ -48,6 +50,13 @@ export interface Seat {
    * @param listSeries Every series declared under it so far, whenever this thread moves: a list kept here would cost each series 8 bytes more.
    */
   declareFamily(definition: Definition, listSeries?: () => Iterable<Series>): FamilyNumber | undefined
+  /**
+   * Withdraws the family that this thread declared last under this name: from now on no reader lists what any thread records in its edition, and who declares the name again begins
+   * anew.
+   */
+  withdrawFamily(definition: Definition): void
+  /** Whether the family that this thread declared last under this name has been withdrawn, by whichever thread. */
+  isWithdrawn(definition: Definition): boolean
   /** Declares a series and points it at its cells. False, and the series keeps cells of its own, when there is no room. */
   declareSeries(family: FamilyNumber, texts: readonly string[], series: Series): boolean
   /**
@@ -112,6 +121,10 @@ class ThreadSeat implements Seat {
   private readonly currentArena: () => Arena
   /** By number in the lane. */
   private definitions: (Definition | undefined)[] = []
+  /** By number. */
+  private editions: number[] = []
+  /** Knows withdrawals and nothing else. Made when there is one. */
+  private withdrawals: Reader | undefined = undefined
   private readonly seriesLists: (() => Iterable<Series>)[] = []
   private readonly listeners: (() => void)[] = []
   private lane: OwnLane | undefined = undefined
@@ -134,16 +147,48 @@ class ThreadSeat implements Seat {
 
   declareFamily(definition: Definition, listSeries: () => Iterable<Series> = () => []): FamilyNumber | undefined {
     const lane = this.ensureLane()
-    const number = lane?.heritage?.familyNumber(definition) ?? this.recordFamily(definition)
+    const edition = this.currentEdition(definition)
+    const number = lane?.heritage?.familyNumber(definition, edition) ?? this.recordFamily(definition, edition)
     if (number !== undefined) this.seriesLists.push(listSeries)
     return number
   }
 
-  private recordFamily(definition: Definition): FamilyNumber | undefined {
-    const record = encodeFamilyRecord(definition)
+  private recordFamily(definition: Definition, edition: number): FamilyNumber | undefined {
+    const record = encodeFamilyRecord(definition, edition)
     if (!record || this.definitions.length >= MAX_FAMILIES) return undefined
     if (!this.lane?.log.append(record.bytes, record.byteLength)) return undefined
+    this.editions.push(edition)
     return this.definitions.push(definition) - 1
+  }
+
+  withdrawFamily(definition: Definition): void {
+    const edition = this.editionOf(definition)
+    if (edition === undefined || edition === NO_EDITION) return
+    const record = encodeWithdrawalRecord(definition.registry, definition.name, edition)
+    if (record && this.lane?.log.append(record.bytes, record.byteLength)) Atomics.add(this.arena.words, HEADER_WITHDRAWALS, 1)
+  }
+
+  isWithdrawn(definition: Definition): boolean {
+    // Asked whenever a metric is made again, and hardly ever true.
+    if (Atomics.load(this.arena.words, HEADER_WITHDRAWALS) === 0 && !this.editions.includes(NO_EDITION)) return false
+    const edition = this.editionOf(definition)
+    return edition !== undefined && (edition === NO_EDITION || edition < this.currentEdition(definition))
+  }
+
+  /** The edition this thread declared last. */
+  private editionOf({ registry, name }: Definition): number | undefined {
+    return this.editions[this.definitions.findLastIndex((known) => known?.registry === registry && known.name === name)]
+  }
+
+  private currentEdition({ registry, name }: Definition): number {
+    if (Atomics.load(this.arena.words, HEADER_WITHDRAWALS) === 0) return 0
+    this.withdrawals ??= createReader(
+      this.arena,
+      () => {},
+      () => false,
+    )
+    this.withdrawals.refresh()
+    return this.withdrawals.edition(registry, name)
   }
 
   declareSeries(family: FamilyNumber, texts: readonly string[], series: Series): boolean {
@@ -264,6 +309,7 @@ class ThreadSeat implements Seat {
     const heritage = readHeritage(arena, root)
     heritage.clearShares()
     this.definitions = [...heritage.definitions]
+    this.editions = [...heritage.editions]
     const space = createCellSpace(arena, root, heritage.used, heritage.logPages)
     const lane = { root, log: createLogWriter(arena, root), space, heritage, exemplars: heritage.exemplars }
     settleLane(arena, root, this.writer)
@@ -285,6 +331,7 @@ class ThreadSeat implements Seat {
    */
   move(left: Arena): void {
     const oldLane = this.lane
+    this.withdrawals = undefined
     // Numbers of families must stay, so the lane there is a new one.
     this.lane = oldLane && this.claimNewLane()
     // First of all: what is carried over reads the new arena.
@@ -304,11 +351,16 @@ class ThreadSeat implements Seat {
     const movedTo = new Map<CellRef, CellRef>()
     const peers = createReader(left, () => {})
     const released = findReleased(left, oldRoot)
+    if (Atomics.load(left.words, HEADER_WITHDRAWALS) > 0) peers.refresh()
     const reading = createLogReader(left, oldRoot)
+    let familyCount = 0
     for (let record = reading.next(); record; record = reading.next()) {
       const decoded = decodeRecord(record)
       if (decoded?.type === 'family') {
-        const copy = copyRecord(record)
+        const { definition } = decoded
+        const edition = definition ? this.editionAfterMove(definition, decoded.edition, peers) : 0
+        this.editions[familyCount++] = edition
+        const copy = (definition && encodeFamilyRecord(definition, edition)) ?? copyRecord(record)
         log.append(copy.bytes, copy.byteLength)
         continue
       }
@@ -317,6 +369,8 @@ class ThreadSeat implements Seat {
         continue
       }
       if (decoded?.type !== 'series' || released.has(reading.readCount)) continue
+      // Names are withdrawn in their arena: nobody there was asked here.
+      if (this.editions[decoded.family] === NO_EDITION) continue
       const definition = this.definitions[decoded.family]
       const ref = definition && space.allocate(cellCountOf(definition))
       const page = ref === undefined ? undefined : this.arena.page(pageOf(ref))
@@ -334,6 +388,11 @@ class ThreadSeat implements Seat {
       if (Atomics.load(left.words, HEADER_REMOVALS) !== 0) subtractRemoved(left, shares(), oldRoot, page, ref, definition)
       series?.carried({ arena: left, shares })
     }
+  }
+
+  /** What was withdrawn there stays so, by no longer being read; everything else is of the edition that the name has here. */
+  private editionAfterMove(definition: Definition, edition: number, left: Reader): number {
+    return edition < left.edition(definition.registry, definition.name) ? NO_EDITION : this.currentEdition(definition)
   }
 
   private carryExemplar(left: Arena, lane: OwnLane, record: ExemplarRecord, series: CellRef | undefined): void {

@@ -4,6 +4,7 @@ import type { Arena, Page } from '../arena/arena.js'
 import { laneThread } from '../arena/lane.js'
 import { PAGE_BYTES } from '../arena/layout.js'
 import type { LabelSet, LabelSetList } from '../model/labels.js'
+import type { Definition } from './definition.js'
 import { GrowingInts } from './growing-ints.js'
 import { decodeLabels, decodeStartedAt, labelPartLength } from './records.js'
 
@@ -25,10 +26,18 @@ export class SlotLabels {
   private readonly places = new GrowingInts()
   /** Root page of each lane, where a series belongs to a thread. Whose lane it is can change. */
   private readonly rootPages: GrowingInts | undefined
+  private readonly definition: Definition
+  /** They stand before the values in the label part. */
+  private readonly constantValues: readonly string[]
 
-  constructor(arena: Arena, names: readonly string[], isPerThread: boolean) {
+  constructor(arena: Arena, definition: Definition) {
+    const { labelNames, constantLabels = [] } = definition
+    const isPerThread = definition.kind === 'gauge' && definition.across === 'each'
     this.arena = arena
-    this.count = names.length
+    this.definition = definition
+    this.count = labelNames.length
+    this.constantValues = constantLabels.map(([, value]) => value)
+    const names = constantLabels.length === 0 ? labelNames : [...constantLabels.map(([name]) => name), ...labelNames]
     this.names = isPerThread ? [...names, 'thread'] : names
     this.rootPages = isPerThread ? new GrowingInts() : undefined
   }
@@ -53,7 +62,7 @@ export class SlotLabels {
 
   /** Only these slots, in this order, as another generation. */
   pick(slots: readonly number[]): SlotLabels {
-    const picked = new SlotLabels(this.arena, this.names.slice(0, this.count), this.isPerThread)
+    const picked = new SlotLabels(this.arena, this.definition)
     for (const slot of slots) {
       picked.places.push(this.places.at(slot))
       if (this.rootPages) picked.rootPages?.push(this.rootPages.at(slot))
@@ -70,9 +79,15 @@ export class SlotLabels {
     return labelPartLength(page.bytes, offset, this.count)
   }
 
-  at(slot: number): LabelSet {
+  /** The values a slot's series was declared with, without those that all series of the family have. */
+  declaredAt(slot: number): string[] {
     const { page, offset } = this.part(slot)
-    const values = decodeLabels(page, offset, this.count)
+    return decodeLabels(page, offset, this.count)
+  }
+
+  at(slot: number): LabelSet {
+    const values = this.declaredAt(slot)
+    if (this.constantValues.length > 0) values.unshift(...this.constantValues)
     if (this.rootPages) values.push(String(laneThread(this.arena.page(this.rootPages.at(slot)) as Page)))
     return { names: this.names, values }
   }

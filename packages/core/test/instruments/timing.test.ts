@@ -111,6 +111,27 @@ describe.each(['histogram', 'summary'] as const)('a call timed by a %s', (kind) 
     expect(observer.get()).toEqual({ count: 1, sum: 3 })
   })
 
+  it('is observed when it returns a function that is like a promise', async () => {
+    const given = createPrivateRegistry()
+    const observer = boundOf(given, kind)
+    const then = (settle: (value: string) => void) => settle('done')
+    expect(await observer.time(() => Object.assign(() => {}, { then }) as unknown as PromiseLike<string>)).toBe('done')
+    expect(observer.get().count).toBe(1)
+  })
+
+  it('is observed when what it returns cannot be asked, which is handed on', () => {
+    const given = createPrivateRegistry()
+    const observer = boundOf(given, kind)
+    const touchy = {
+      // biome-ignore lint/suspicious/noThenProperty: what throws there is what is tested
+      get then(): never {
+        throw new Error('asked')
+      },
+    }
+    expect(observer.time(() => touchy)).toBe(touchy)
+    expect(observer.get().count).toBe(1)
+  })
+
   it.each([undefined, null, 0, '', Object.fromEntries([['then', 5]])])('takes %o for no promise', (value) => {
     const given = createPrivateRegistry()
     const observer = boundOf(given, kind)

@@ -58,6 +58,31 @@ describe('a text that is no definition', () => {
     ['a name that is no text', JSON.stringify({ ...SUMMARY, name: 5 })],
     ['label names that are no texts', JSON.stringify({ ...SUMMARY, labelNames: [5] })],
     ['label names that are no list', JSON.stringify({ ...SUMMARY, labelNames: 'abc' })],
+    ['constant labels that are no list', JSON.stringify({ ...SUMMARY, constantLabels: { a: 'x' } })],
+    ['a constant label without value', JSON.stringify({ ...SUMMARY, constantLabels: [['a']] })],
+    ['a constant label that is no text', JSON.stringify({ ...SUMMARY, constantLabels: [['a', 5]] })],
+    ['a constant label that is no label', JSON.stringify({ ...SUMMARY, constantLabels: [['le', '5']] })],
+    [
+      'a constant label twice',
+      JSON.stringify({
+        ...SUMMARY,
+        constantLabels: [
+          ['a', '1'],
+          ['a', '2'],
+        ],
+      }),
+    ],
+    [
+      'constant labels out of order',
+      JSON.stringify({
+        ...SUMMARY,
+        constantLabels: [
+          ['b', '1'],
+          ['a', '2'],
+        ],
+      }),
+    ],
+    ['a constant label that is a label', JSON.stringify({ ...SUMMARY, labelNames: ['a'], constantLabels: [['a', '1']] })],
     ['an unknown rule', JSON.stringify({ ...SUMMARY, kind: 'gauge', across: 'median' })],
     ['bounds that are no numbers', JSON.stringify({ ...SUMMARY, kind: 'histogram', bounds: ['1'] })],
     ['no bounds', JSON.stringify({ ...SUMMARY, kind: 'histogram' })],
@@ -91,5 +116,10 @@ describe('a definition for people', () => {
       bounds: [0.1, 1],
     })
     expect(text).toBe('histogram "d_seconds" with help "Say \\"hi\\".", labelNames [a, b], bounds [0.1, 1]')
+  })
+
+  it('shows constant labels with their values', () => {
+    const text = describeDefinition({ ...SUMMARY, constantLabels: [['zone', 'b']], quantiles: [] })
+    expect(text).toContain('constantLabels [zone=b]')
   })
 })

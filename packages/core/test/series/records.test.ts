@@ -37,7 +37,9 @@ describe('a family record', () => {
   it('says what the definition says', () => {
     fc.assert(
       fc.property(anyDefinition, (definition) => {
-        throughLog([encodeFamilyRecord(definition)], (record) => expect(decodeRecord(record)).toEqual({ type: 'family', definition }))
+        throughLog([encodeFamilyRecord(definition)], (record) =>
+          expect(decodeRecord(record)).toEqual({ type: 'family', definition, edition: 0 }),
+        )
       }),
       { numRuns: 200 },
     )
@@ -115,7 +117,7 @@ describe('a copied record', () => {
   it('is the same record in another place', () => {
     const definition = defineCounter('a')
     throughLog([encodeFamilyRecord(definition)], (record) => {
-      throughLog([copyRecord(record)], (copy) => expect(decodeRecord(copy)).toEqual({ type: 'family', definition }))
+      throughLog([copyRecord(record)], (copy) => expect(decodeRecord(copy)).toEqual({ type: 'family', definition, edition: 0 }))
     })
     throughLog([encodeSeriesRecord(3, 100, 7.5, ['x', 'é'])], (record) => {
       throughLog([copyRecord(record, 4_242)], (copy) => {

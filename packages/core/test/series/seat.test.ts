@@ -10,7 +10,11 @@ import { defineCounter, defineHistogram, placeOf } from '../support/lanes.js'
 import { createManualClock } from '../support/manual-clock.js'
 import { fillArena } from '../support/private-registry.js'
 
-class TestSeries extends Series {}
+class TestSeries extends Series {
+  protected override describe() {
+    return { kind: 'counter', name: 'test' }
+  }
+}
 
 const setUp = () => {
   const clock = createManualClock()

@@ -18,7 +18,12 @@ const rising = (number: fc.Arbitrary<number>): fc.Arbitrary<number[]> =>
     )
     .map((values) => values.sort((a, b) => a - b))
 
-export const anyDefinition: fc.Arbitrary<Definition> = fc.oneof(
+/** Sorted by name; names that no label above has. */
+const constantLabels = fc
+  .uniqueArray(fc.tuple(fc.stringMatching(/^_k[a-z0-9]{0,4}$/), anyText()), { maxLength: 3, selector: ([name]) => name })
+  .map((labels) => labels.sort(([a], [b]) => (a < b ? -1 : 1)))
+
+const withoutConstants: fc.Arbitrary<Definition> = fc.oneof(
   fc.record({ kind: fc.constant('counter' as const), ...common }),
   fc.record({ kind: fc.constant('gauge' as const), ...common, across: fc.constantFrom('last', 'sum', 'min', 'max', 'each') }),
   fc.record({ kind: fc.constant('histogram' as const), ...common, bounds: rising(fc.double({ noNaN: true, noDefaultInfinity: true })) }),
@@ -42,3 +47,7 @@ export const anyDefinition: fc.Arbitrary<Definition> = fc.oneof(
     })
     .filter((definition) => !definition.labelNames.includes(definition.name)),
 )
+
+export const anyDefinition: fc.Arbitrary<Definition> = fc
+  .tuple(withoutConstants, constantLabels)
+  .map(([definition, labels]) => (labels.length === 0 ? definition : { ...definition, constantLabels: labels }))
