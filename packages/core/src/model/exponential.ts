@@ -7,7 +7,7 @@
 
 export interface ExponentialScale {
   readonly scale: number
-  /** Index of the bucket that holds a finite value > 0. Exact at every boundary; 2–4 ns. */
+  /** Index of the bucket that holds a finite value > 0. Exact at every boundary; 2–4 ns from scale 0 on. */
   indexOf(value: number): number
   /** Inclusive upper bound of a bucket. */
   upperBound(index: number): number
@@ -18,7 +18,8 @@ export interface ExponentialScale {
   representative(index: number): number
 }
 
-export const MIN_SCALE = 0
+/** The coarsest scale there is: that of the coarsest Prometheus schema. */
+export const MIN_SCALE = -4
 export const MAX_SCALE = 10
 
 const scales = new Map<number, ExponentialScale>()
@@ -27,9 +28,15 @@ const scales = new Map<number, ExponentialScale>()
 export function exponentialScale(scale: number): ExponentialScale {
   const known = scales.get(scale)
   if (known) return known
-  const made = new Scale(scale)
+  const made = scale < 0 ? new CoarseScale(scale) : new Scale(scale)
   scales.set(scale, made)
   return made
+}
+
+/** The coarsest scale whose bounds grow by at most `growthFactor` from one to the next, or undefined when none is fine enough. */
+export function scaleForGrowthFactor(growthFactor: number): number | undefined {
+  for (let scale = MIN_SCALE; scale <= MAX_SCALE; scale++) if (2 ** (2 ** -scale) <= growthFactor) return scale
+  return undefined
 }
 
 /** The coarsest scale whose representatives are within `relativeError` of every value, or undefined when none is fine enough. */
@@ -101,6 +108,33 @@ class Scale implements ExponentialScale {
   representative(index: number): number {
     const octave = Math.floor(index / this.count)
     return scaleByPower((this.bounds[index - octave * this.count] as number) * this.upperToRepresentative, octave)
+  }
+}
+
+/** Below scale 0 a bucket is several octaves: whole powers of two, 2^-scale of them. */
+class CoarseScale implements ExponentialScale {
+  readonly scale: number
+  /** Octaves a bucket. */
+  private readonly octaves: number
+  private readonly lowerToRepresentative: number
+
+  constructor(scale: number) {
+    this.scale = scale
+    this.octaves = 2 ** -scale
+    const base = 2 ** this.octaves
+    this.lowerToRepresentative = (2 * base) / (1 + base)
+  }
+
+  indexOf(value: number): number {
+    return Math.floor(exponentialScale(0).indexOf(value) / this.octaves)
+  }
+
+  upperBound(index: number): number {
+    return 2 ** ((index + 1) * this.octaves)
+  }
+
+  representative(index: number): number {
+    return scaleByPower(this.lowerToRepresentative, index * this.octaves)
   }
 }
 

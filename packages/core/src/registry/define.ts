@@ -96,7 +96,8 @@ export function defineSummary(registry: string, options: SummaryOptions & MaybeL
     quantiles: quantiles.map((quantile) => quantile + 0),
     maxAgeSeconds,
     ageBuckets,
-    scale: scale as number,
+    // A window holds whole octaves: finer than asked for where a bucket might be several.
+    scale: Math.max(0, scale as number),
   }
 }
 
