@@ -27,6 +27,7 @@ export type {
   LabelOptions,
   Labels,
   MetricOptions,
+  NativeBucketOptions,
   Observed,
   StopTimer,
   Summary,

@@ -28,10 +28,13 @@ describe('the door "./model"', () => {
       'MIN_SCALE',
       'claimedNames',
       'exponentialScale',
+      'histogramQuantile',
       'isLabelName',
       'isMetricName',
       'labelValue',
+      'lowerResolution',
       'points',
+      'scaleForGrowthFactor',
       'scaleForRelativeError',
     ])
   })

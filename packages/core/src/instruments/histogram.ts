@@ -2,11 +2,13 @@
 
 import { CELL_MASK } from '../arena/layout.js'
 import { type BucketSearch, createBucketSearch } from '../model/bucket-search.js'
-import { cellCountOf, histogramCells } from '../series/cell-layout.js'
-import type { HistogramDefinition } from '../series/definition.js'
+import { histogramCells } from '../series/cell-layout.js'
+import { type HistogramDefinition, isNative } from '../series/definition.js'
 import type { FamilyView } from '../series/family-view.js'
 import { sumSlot } from '../series/merge-cells.js'
+import { ExtremesHistogramSeries } from './extremes-histogram.js'
 import { Instrument, type InstrumentContext, type SeriesOwner } from './instrument.js'
+import { createNativeHistogram } from './native-histogram.js'
 import { LabelledObservers, ObserverSeries, type ReadSlot } from './observer.js'
 import type { Histogram, LabelledHistogram, Observed } from './types.js'
 
@@ -44,10 +46,11 @@ class HistogramSeries extends ObserverSeries<HistogramDefinition> implements His
 }
 
 function readHistogram(view: FamilyView, slot: number): Observed {
-  const cells = sumSlot(view.arena, view, slot, 0, cellCountOf(view.definition))
-  const sum = cells[cells.length - 1] as number
+  const sumAt = (view.definition as HistogramDefinition).bounds.length + 1
+  const cells = sumSlot(view.arena, view, slot, 0, sumAt + 1)
+  const sum = cells[sumAt] as number
   let count = 0
-  for (const inBucket of cells.subarray(0, -1)) count += inBucket
+  for (const inBucket of cells.subarray(0, sumAt)) count += inBucket
   return { count, sum }
 }
 
@@ -56,12 +59,10 @@ export function createHistogram(
   definition: HistogramDefinition,
   maxSeries: number,
 ): Histogram | LabelledHistogram<string> {
+  if (isNative(definition)) return createNativeHistogram(context, definition, maxSeries)
   const buckets = createBucketSearch(definition.bounds)
-  const instrument = new Instrument<HistogramDefinition, ObserverSeries<HistogramDefinition>>(
-    context,
-    definition,
-    maxSeries,
-    (self) => new HistogramSeries(self, buckets),
+  const instrument = new Instrument<HistogramDefinition, ObserverSeries<HistogramDefinition>>(context, definition, maxSeries, (self) =>
+    definition.extremes ? new ExtremesHistogramSeries(self, buckets, readHistogram) : new HistogramSeries(self, buckets),
   )
   return definition.labelNames.length === 0
     ? instrument.bare()

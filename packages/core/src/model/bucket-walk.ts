@@ -14,8 +14,9 @@ export class BucketWalk {
     this.total = 0
   }
 
-  /** Adds the bucket that is next by rising value. @param sign 0 for the bucket around zero, whose index says nothing */
+  /** Adds the bucket that is next by rising value, unless it is empty. @param sign 0 for the bucket around zero, whose index says nothing */
   add(index: number, sign: -1 | 0 | 1, count: number): void {
+    if (count === 0) return
     this.indexes.push(index)
     this.signs.push(sign)
     this.counts.push(count)

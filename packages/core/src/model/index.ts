@@ -1,18 +1,23 @@
 /** The door `@telltale/core/model`: the read model, on which exporters depend. */
 
 export type { ExponentialScale } from './exponential.js'
-export { exponentialScale, MAX_SCALE, MIN_SCALE, scaleForRelativeError } from './exponential.js'
+export { exponentialScale, MAX_SCALE, MIN_SCALE, scaleForGrowthFactor, scaleForRelativeError } from './exponential.js'
+export { lowerResolution } from './exponential-buckets.js'
+export { histogramQuantile } from './histogram-quantile.js'
 export type { LabelSet, LabelSetList, LabelValue } from './labels.js'
 export { labelValue } from './labels.js'
 export { claimedNames, isLabelName, isMetricName, MAX_NAME_LENGTH } from './names.js'
-export type { HistogramPoint, NumberPoint, PointOf, SummaryPoint } from './points.js'
+export type { HistogramPoint, NativePoint, NumberPoint, PointOf, SummaryPoint } from './points.js'
 export { points } from './points.js'
 export type {
   CounterFamily,
+  ExponentialBuckets,
+  ExtremeColumns,
   Family,
   FamilyKind,
   GaugeFamily,
   HistogramFamily,
+  NativeColumns,
   Resource,
   Snapshot,
   SnapshotSource,

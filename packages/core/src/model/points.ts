@@ -1,7 +1,7 @@
 /** A snapshot read point by point, for callers who prefer objects to columns. */
 
 import type { LabelSet } from './labels.js'
-import type { CounterFamily, Family, GaugeFamily, HistogramFamily, SummaryFamily } from './snapshot.js'
+import type { CounterFamily, ExponentialBuckets, Family, GaugeFamily, HistogramFamily, SummaryFamily } from './snapshot.js'
 
 export interface NumberPoint {
   readonly labels: LabelSet
@@ -16,6 +16,20 @@ export interface HistogramPoint {
   readonly bucketCounts: Float64Array
   readonly count: number
   readonly sum: number
+  /** Where the metric has native buckets. */
+  readonly native?: NativePoint
+  /** The least and the greatest value, where the metric keeps them; NaN when nothing was observed. */
+  readonly min?: number
+  readonly max?: number
+}
+
+/** Native buckets of one series, as `NativeColumns` describes them. */
+export interface NativePoint {
+  readonly scale: number
+  readonly zeroThreshold: number
+  readonly zeroCount: number
+  readonly positive: ExponentialBuckets
+  readonly negative: ExponentialBuckets
 }
 
 export interface SummaryPoint {
@@ -48,7 +62,15 @@ export function* points(family: Family): Generator<PointOf<Family>, void, void> 
         const bucketCounts = family.counts.subarray(slot * width, (slot + 1) * width)
         let count = 0
         for (const inBucket of bucketCounts) count += inBucket
-        yield { labels, startedAtMillis, bucketCounts, count, sum: family.sums[slot] as number }
+        yield {
+          labels,
+          startedAtMillis,
+          bucketCounts,
+          count,
+          sum: family.sums[slot] as number,
+          ...nativeOf(family, slot),
+          ...extremesOf(family, slot),
+        }
         break
       }
       case 'summary': {
@@ -60,4 +82,21 @@ export function* points(family: Family): Generator<PointOf<Family>, void, void> 
       }
     }
   }
+}
+
+function nativeOf({ native }: HistogramFamily, slot: number): { readonly native?: NativePoint } {
+  if (!native) return {}
+  return {
+    native: {
+      scale: native.scales[slot] as number,
+      zeroThreshold: native.zeroThreshold,
+      zeroCount: native.zeroCounts[slot] as number,
+      positive: native.positive[slot] as ExponentialBuckets,
+      negative: native.negative[slot] as ExponentialBuckets,
+    },
+  }
+}
+
+function extremesOf({ extremes }: HistogramFamily, slot: number): { readonly min?: number; readonly max?: number } {
+  return extremes ? { min: extremes.mins[slot] as number, max: extremes.maxs[slot] as number } : {}
 }

@@ -3,12 +3,13 @@
 import { laneThread } from '../arena/lane.js'
 import type { Clock } from '../ground/clock.js'
 import type { Family, Resource, Snapshot } from '../model/snapshot.js'
-import { cellCountOf, SUMMARY_COUNT } from '../series/cell-layout.js'
-import type { GaugeDefinition, HistogramDefinition, SummaryDefinition } from '../series/definition.js'
+import { SUMMARY_COUNT } from '../series/cell-layout.js'
+import { type GaugeDefinition, type HistogramDefinition, isNative, type SummaryDefinition } from '../series/definition.js'
 import type { FamilyView } from '../series/family-view.js'
 import { sumCells } from '../series/merge-cells.js'
 import { isShareLive, mergeGauge } from '../series/merge-gauges.js'
 import { createSummaryMerger, epochAt } from '../series/merge-summaries.js'
+import { gatherExtremes, gatherNative, type HistogramColumns } from './gather-native.js'
 
 const NO_RESOURCE: Resource = { attributes: {} }
 
@@ -31,7 +32,7 @@ function toFamily(view: FamilyView, clock: Clock): Family {
     case 'gauge':
       return toGauge(view, definition)
     case 'histogram':
-      return toHistogram(view, definition)
+      return { ...common(view), ...(isNative(definition) ? gatherNative(view, definition) : toHistogram(view, definition)) }
     case 'summary':
       return toSummary(view, definition, clock)
   }
@@ -81,10 +82,10 @@ function addDoubles(view: FamilyView, slots: number[], values: Float64Array): nu
 }
 
 /** The count of a histogram is never stored: it is what the buckets add up to, so the two cannot disagree. */
-function toHistogram(view: FamilyView, definition: HistogramDefinition): Family {
+function toHistogram(view: FamilyView, definition: HistogramDefinition): HistogramColumns {
   const { bounds } = definition
-  const cells = sumCells(view.arena, view, 0, cellCountOf(definition))
   const width = bounds.length + 1
+  const cells = sumCells(view.arena, view, 0, width + 1)
   const { length } = view
   const counts = new Float64Array(length * width)
   const sums = new Float64Array(length)
@@ -93,7 +94,7 @@ function toHistogram(view: FamilyView, definition: HistogramDefinition): Family 
     for (let bucket = 0; bucket < width; bucket++) counts[slot * width + bucket] = cells[row + bucket] as number
     sums[slot] = cells[row + width] as number
   }
-  return { kind: 'histogram', ...common(view), bounds, counts, sums }
+  return { kind: 'histogram', bounds, counts, sums, ...gatherExtremes(view, definition) }
 }
 
 function toSummary(view: FamilyView, definition: SummaryDefinition, clock: Clock): Family {

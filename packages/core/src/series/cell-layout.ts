@@ -7,7 +7,7 @@
  *             sum, min, max, each     value │ touched
  * histogram   count of each bucket, +Inf last │ sum │ [min │ max]
  *   native    negative directory │ directory of 128 octaves, two a cell │ sum │ zeroCount │ [min │ max] │ [count of each classic bucket, +Inf last]
- *     octave    coarseness │ 2^(scale − coarseness) counts
+ *     octave    2^(scale − coarseness) counts
  * summary     count │ sum │ window × ageBuckets
  *   window      epoch zeroCount │ negative directory │ directory of 128 octaves, two a cell
  *   octave      2^scale counts, two a cell
@@ -64,10 +64,10 @@ export const NATIVE_ZERO_COUNT = NATIVE_SUM + 1
 /** Where the extremes are, or else the classic buckets. */
 export const NATIVE_REST = NATIVE_ZERO_COUNT + 1
 
-// Octaves of native histograms.
-/** Word of an octave that says how many times its buckets were merged in pairs before it was made. */
-export const OCTAVE_COARSENESS_WORD = 0
-export const OCTAVE_COUNTS = 1
+// A directory's word of an octave: the cell reference of its chunk, 29 bits, and above it how many times the buckets of the octave were merged in pairs before it was made.
+export const CHUNK_REF_MASK = 2 ** 29 - 1
+export const COARSENESS_SHIFT = 29
+export const MAX_COARSENESS = 7
 
 /** Cells of one octave of a window: 2^scale counts of 4 bytes, but at least one cell. */
 export function octaveCells(scale: number): number {

@@ -6,7 +6,6 @@ import { PAGE_CELLS } from '../arena/layout.js'
 import { BucketWalk } from '../model/bucket-walk.js'
 import {
   DIRECTORY_CELLS,
-  octaveCells,
   SUMMARY_WINDOWS,
   WINDOW_CELLS,
   WINDOW_DIRECTORY,
@@ -16,7 +15,7 @@ import {
 } from './cell-layout.js'
 import type { SummaryDefinition } from './definition.js'
 import { type OctaveSide, OctaveSums } from './octave-sums.js'
-import { pageOfChunk, visitOctaves } from './octaves.js'
+import { pageOfChunk, visitOctaves, windowChunkSize } from './octaves.js'
 
 /** A reader that is always interrupted gives up after this many tries and takes what it saw last. */
 const MAX_TRIES = 8
@@ -40,8 +39,7 @@ export function createSummaryMerger(arena: Arena, definition: SummaryDefinition)
   const sums = new OctaveSums(definition.scale)
   const walk = new BucketWalk()
   const { perOctave } = sums
-  const chunkCells = octaveCells(definition.scale)
-  const sizeOf = (): number => chunkCells
+  const sizeOf = windowChunkSize(definition.scale)
 
   function addWindow(page: Page, firstCell: number): void {
     const first = firstCell * 2

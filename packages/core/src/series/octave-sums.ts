@@ -30,7 +30,8 @@ export class OctaveSums {
     return this.below
   }
 
-  get sides(): readonly OctaveSide[] {
+  /** The positive side, and the negative one if anybody has asked for it. */
+  get sides(): readonly [OctaveSide] | readonly [OctaveSide, OctaveSide] {
     return this.below ? [this.positive, this.below] : [this.positive]
   }
 
@@ -55,7 +56,7 @@ export class OctaveSums {
   /** Adds every filled bucket to a walk, by rising value. */
   appendTo(walk: BucketWalk): void {
     if (this.below) this.appendSide(walk, this.below, -1)
-    if (this.zeroCount > 0) walk.add(0, 0, this.zeroCount)
+    walk.add(0, 0, this.zeroCount)
     this.appendSide(walk, this.positive, 1)
   }
 
@@ -64,8 +65,7 @@ export class OctaveSums {
     for (const octave of [...used].sort((a, b) => sign * (a - b))) {
       for (let i = 0; i < perOctave; i++) {
         const bucket = octave * perOctave + (sign > 0 ? i : perOctave - 1 - i)
-        const count = counts[bucket] as number
-        if (count > 0) walk.add(bucket + MIN_OCTAVE * perOctave, sign, count)
+        walk.add(bucket + MIN_OCTAVE * perOctave, sign, counts[bucket] as number)
       }
     }
   }

@@ -9,40 +9,28 @@
 import type { Arena, Page } from '../arena/arena.js'
 import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
 import { HEAD_PAGES, PAGE_CELLS } from '../arena/layout.js'
-import { MAX_OCTAVE, MIN_OCTAVE, OCTAVE_COUNT } from './cell-layout.js'
+import { CHUNK_REF_MASK, COARSENESS_SHIFT, OCTAVE_COUNT, octaveCells } from './cell-layout.js'
 
 /** Takes zeroed cells of the writer's lane; undefined when there is no room. */
 export type AllocateCells = (count: number) => CellRef | undefined
 
-/** How many cells the chunk has that begins at `cell` of `page`; 0 when what stands there is none. */
-export type ChunkSize = (page: Page, cell: number) => number
+/** How many cells the chunk of an octave has whose buckets were merged in pairs so many times; 0 when there is no such. */
+export type ChunkSize = (coarseness: number) => number
 
-/** Index of the lowest bucket that octaves have at a scale. */
-export function leastIndex(scale: number): number {
-  return MIN_OCTAVE * 2 ** scale
-}
-
-/** Index of the highest. */
-export function greatestIndex(scale: number): number {
-  return (MAX_OCTAVE + 1) * 2 ** scale - 1
-}
-
-/** The reference in a word, which is given cells of its own when it has none yet; `prepare` makes them ready before anybody can see them. 0 when there is no room. */
+/** The reference in a word, which is given cells of its own when it has none yet. 0 when there is no room. @param coarseness Noted in the word of an octave. */
 export function linkCells(
   arena: Arena,
   allocate: AllocateCells,
   words: Int32Array,
   word: number,
   cellCount: number,
-  prepare?: (page: Page, cell: number) => void,
+  coarseness = 0,
 ): CellRef | 0 {
   const known = words[word] as number
-  if (known !== 0) return known
+  if (known !== 0) return known & CHUNK_REF_MASK
   const ref = allocate(cellCount)
-  const page = ref === undefined ? undefined : arena.page(pageOf(ref))
-  if (ref === undefined || !page) return 0
-  prepare?.(page, cellOf(ref))
-  Atomics.store(words, word, ref)
+  if (ref === undefined || !arena.page(pageOf(ref))) return 0
+  Atomics.store(words, word, ref | (coarseness << COARSENESS_SHIFT))
   return ref
 }
 
@@ -52,15 +40,16 @@ export function visitOctaves(
   directory: Int32Array,
   first: number,
   sizeOf: ChunkSize,
-  visit: (octave: number, page: Page, cell: number) => void,
+  visit: (octave: number, page: Page, cell: number, coarseness: number) => void,
 ): void {
   for (let octave = 0; octave < OCTAVE_COUNT; octave++) {
-    const ref = Atomics.load(directory, first + octave)
-    const page = ref === 0 ? undefined : pageOfChunk(arena, ref)
-    if (!page) continue
-    const cell = cellOf(ref)
-    const size = sizeOf(page, cell)
-    if (size > 0 && cell + size <= PAGE_CELLS) visit(octave, page, cell)
+    const word = Atomics.load(directory, first + octave)
+    if (word === 0) continue
+    const ref = word & CHUNK_REF_MASK
+    const coarseness = word >>> COARSENESS_SHIFT
+    const size = sizeOf(coarseness)
+    const page = pageOfChunk(arena, ref)
+    if (page && size > 0 && cellOf(ref) + size <= PAGE_CELLS) visit(octave, page, cellOf(ref), coarseness)
   }
 }
 
@@ -81,10 +70,22 @@ export function carryDirectory(
   target: Int32Array,
   targetFirst: number,
 ): void {
-  visitOctaves(from, source, first, sizeOf, (octave, page, cell) => {
-    const size = sizeOf(page, cell)
-    linkCells(to, allocate, target, targetFirst + octave, size, (entered, enteredCell) => {
-      entered.cells.set(page.cells.subarray(cell, cell + size), enteredCell)
-    })
+  visitOctaves(from, source, first, sizeOf, (octave, page, cell, coarseness) => {
+    const size = sizeOf(coarseness)
+    const moved = allocate(size)
+    const entered = moved === undefined ? undefined : to.page(pageOf(moved))
+    if (moved === undefined || !entered) return
+    entered.cells.set(page.cells.subarray(cell, cell + size), cellOf(moved))
+    target[targetFirst + octave] = moved | (coarseness << COARSENESS_SHIFT)
   })
+}
+
+/** The only size of those of summary windows, which are always at full resolution. */
+export function windowChunkSize(scale: number): ChunkSize {
+  const count = octaveCells(scale)
+  return (coarseness) => (coarseness === 0 ? count : 0)
+}
+
+export function nativeChunkSize(scale: number): ChunkSize {
+  return (coarseness) => (coarseness <= scale ? 2 ** (scale - coarseness) : 0)
 }

@@ -9,9 +9,10 @@ import { type Clock, systemClock } from '../ground/clock.js'
 import { threadNumber } from '../ground/platform.js'
 import { every } from '../ground/timers.js'
 import { cellCountOf, sumsOf } from './cell-layout.js'
-import type { Definition } from './definition.js'
+import { type Definition, isNative } from './definition.js'
 import type { Share } from './family-view.js'
 import { type Heritage, readHeritage } from './heritage.js'
+import { carryNative } from './native-writer.js'
 import { createReader, type Reader } from './reader.js'
 import { copyRecord, decodeRecord, encodeFamilyRecord, encodeSeriesRecord, MAX_FAMILIES } from './records.js'
 import type { Series } from './series.js'
@@ -219,6 +220,8 @@ class ThreadSeat implements Seat {
       if (!definition || ref === undefined || !page) continue
       const series = byRef.get(decoded.ref)
       if (series) series.carry(this.arena, ref, cellCountOf(definition))
+      else if (definition.kind === 'histogram' && isNative(definition))
+        carryNative(definition, left, decoded.ref, this.arena, ref, (count) => space.allocate(count))
       else carryInherited(left, decoded.ref, page, ref, definition)
       const copy = copyRecord(record, ref)
       if (!log.append(copy.bytes, copy.byteLength)) continue

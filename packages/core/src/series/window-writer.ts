@@ -6,6 +6,7 @@ import { PAGE_CELLS } from '../arena/layout.js'
 import { type ExponentialScale, exponentialScale } from '../model/exponential.js'
 import {
   DIRECTORY_CELLS,
+  MAX_OCTAVE,
   MIN_OCTAVE,
   OCTAVE_COUNT,
   octaveCells,
@@ -18,7 +19,7 @@ import {
 } from './cell-layout.js'
 import type { SummaryDefinition } from './definition.js'
 import { epochAt, periodMillis } from './merge-summaries.js'
-import { type AllocateCells, carryDirectory, greatestIndex, leastIndex, linkCells, visitOctaves } from './octaves.js'
+import { type AllocateCells, carryDirectory, linkCells, visitOctaves, windowChunkSize } from './octaves.js'
 
 /** Where a count is: page × WORDS_PER_PAGE + word; negative when nowhere. */
 export type WordPlace = number
@@ -56,8 +57,8 @@ export class WindowWriter {
     this.scale = exponentialScale(definition.scale)
     this.shift = definition.scale
     this.bucketMask = (1 << this.shift) - 1
-    this.leastIndex = leastIndex(this.shift)
-    this.greatestIndex = greatestIndex(this.shift)
+    this.leastIndex = MIN_OCTAVE << this.shift
+    this.greatestIndex = ((MAX_OCTAVE + 1) << this.shift) - 1
     this.period = periodMillis(definition)
   }
 
@@ -124,8 +125,7 @@ export class WindowWriter {
   }
 
   private carryDirectory(source: Int32Array, first: number, to: Arena, target: Int32Array, targetFirst: number): void {
-    const chunkCells = octaveCells(this.shift)
-    carryDirectory(this.arena, source, first, () => chunkCells, to, this.allocate, target, targetFirst)
+    carryDirectory(this.arena, source, first, windowChunkSize(this.shift), to, this.allocate, target, targetFirst)
   }
 
   /** The reference in a word, which is given cells of its own when it has none yet. 0 when there is no room. */
@@ -148,13 +148,7 @@ export class WindowWriter {
   }
 
   private clearDirectory(directory: Int32Array, first: number): void {
-    const count = octaveCells(this.definition.scale)
-    visitOctaves(
-      this.arena,
-      directory,
-      first,
-      () => count,
-      (_octave, { cells }, cell) => cells.fill(0, cell, cell + count),
-    )
+    const count = octaveCells(this.shift)
+    visitOctaves(this.arena, directory, first, windowChunkSize(this.shift), (_octave, { cells }, cell) => cells.fill(0, cell, cell + count))
   }
 }
