@@ -49,7 +49,8 @@ export function checkNative(native: boolean | NativeBucketOptions | undefined, f
   )
   return {
     schema: schema ?? scaleForGrowthFactor(growthFactor ?? DEFAULT_GROWTH_FACTOR) ?? MAX_SCHEMA,
-    zeroThreshold: zeroThreshold + 0,
+    // -0 and 0 are one threshold.
+    zeroThreshold: zeroThreshold === 0 ? 0 : zeroThreshold,
     maxBuckets,
   }
 }
