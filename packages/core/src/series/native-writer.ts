@@ -96,7 +96,7 @@ export class NativeWriter {
       : this.place(arena, directory, first, index)
   }
 
-  /** How coarse an octave may be made: coarser than whatever will be shown of a series that has it. */
+  /** How coarse an octave may be made without anybody seeing it: whatever is shown of a series that has it is as coarse at least. */
   private coarsenessFor(directory: Int32Array, first: number, octave: number): number {
     let lowest = octave
     let highest = octave

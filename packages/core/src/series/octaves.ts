@@ -86,6 +86,7 @@ export function windowChunkSize(scale: number): ChunkSize {
   return (coarseness) => (coarseness === 0 ? count : 0)
 }
 
+/** The sizes of those of native histograms. @param scale Of full resolution. */
 export function nativeChunkSize(scale: number): ChunkSize {
   return (coarseness) => (coarseness <= scale ? 2 ** (scale - coarseness) : 0)
 }
