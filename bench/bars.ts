@@ -42,6 +42,7 @@ const recordingRows = {
   boundHistogram: 'bound histogram observe (random values)',
   histogram: 'histogram, 2 labels as an object',
   summary: 'summary observe, 5 age windows',
+  native: 'native histogram observe',
   gauge: 'gauge set, bound',
 }
 
@@ -57,6 +58,7 @@ export const recordingBars = {
   histogramOverPromClient: faster('observe, 2 labels, against prom-client', recordingRows.histogram, 8),
   summaryOverPromClient: faster('summary observe, 5 windows, against prom-client', recordingRows.summary, 100),
   summaryOverSketches: atMost('summary observe, 5 windows / sketches-js', recordingRows.summary, 2, '×'),
+  nativeOverOpenTelemetry: faster("native histogram observe, against OpenTelemetry's exponential one", recordingRows.native, 8),
   gaugeOverPromClient: faster('bound gauge set, against prom-client child', recordingRows.gauge, 10),
 } as const
 

@@ -22,6 +22,7 @@ export const recordingCases = {
   histogramBare: 'histogram, no labels, 11 buckets',
   histogramTwoLabels: 'histogram, 2 labels, 16 series in turn',
   histogramBound: 'histogram, bound, 2 labels',
+  nativeHistogram: 'native histogram, no labels',
   timerTwoLabels: 'timer, 2 labels',
   summaryFiveWindows: 'summary, 5 age windows',
   summaryTenWindows: 'summary, 10 age windows',

@@ -28,6 +28,7 @@ const comparisons: readonly Comparison[] = [
   { bar: recordingBars.histogramOverPromClient, caseName: 'histogramTwoLabels', over: 'prom-client' },
   { bar: recordingBars.summaryOverPromClient, caseName: 'summaryFiveWindows', over: 'prom-client' },
   { bar: recordingBars.summaryOverSketches, caseName: 'summaryFiveWindows', over: 'sketches-js' },
+  { bar: recordingBars.nativeOverOpenTelemetry, caseName: 'nativeHistogram', over: 'opentelemetry' },
   { bar: recordingBars.gaugeOverPromClient, caseName: 'gaugeBound', over: 'prom-client' },
 ]
 

@@ -28,21 +28,30 @@ class ManualReader extends MetricReader {
 
 export interface ManualMeter {
   readonly meter: Meter
+  /** Its histograms are exponential ones, of at most 160 buckets. */
+  readonly nativeMeter: Meter
   readonly collect: () => Promise<ResourceMetrics>
 }
 
 /** Histograms have the same 11 buckets as everybody's. */
 export function createManualMeter(): ManualMeter {
   const reader = new ManualReader()
+  const nativeView: ViewOptions = {
+    aggregationCardinalityLimit: seriesLimit,
+    meterName: 'native',
+    aggregation: { type: AggregationType.EXPONENTIAL_HISTOGRAM, options: { maxSize: 160 } },
+  }
   const view: ViewOptions = {
     // A view does not ask the reader for its limit.
     aggregationCardinalityLimit: seriesLimit,
     instrumentType: InstrumentType.HISTOGRAM,
+    meterName: 'bench',
     aggregation: { type: AggregationType.EXPLICIT_BUCKET_HISTOGRAM, options: { boundaries: [...bounds] } },
   }
-  const provider = new MeterProvider({ readers: [reader], views: [view] })
+  const provider = new MeterProvider({ readers: [reader], views: [view, nativeView] })
   return {
     meter: provider.getMeter('bench'),
+    nativeMeter: provider.getMeter('native'),
     async collect() {
       const { resourceMetrics, errors } = await reader.collect()
       if (errors.length > 0) throw errors[0]

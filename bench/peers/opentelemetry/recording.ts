@@ -7,7 +7,7 @@ import type { RecordingPeer } from '../recording-peer.js'
 import { observations, orderMask, workload } from '../workload.js'
 import { createManualMeter } from './meter.js'
 
-const { meter, collect } = createManualMeter()
+const { meter, nativeMeter, collect } = createManualMeter()
 
 /** Sum of the values of these metrics; of a histogram, the number of observations. */
 async function total(...names: string[]): Promise<number> {
@@ -16,6 +16,7 @@ async function total(...names: string[]): Promise<number> {
     for (const metric of metrics) {
       if (!names.includes(metric.descriptor.name)) continue
       if (metric.dataPointType === DataPointType.HISTOGRAM) for (const { value } of metric.dataPoints) sum += value.count
+      if (metric.dataPointType === DataPointType.EXPONENTIAL_HISTOGRAM) for (const { value } of metric.dataPoints) sum += value.count
       if (metric.dataPointType === DataPointType.SUM) for (const { value } of metric.dataPoints) sum += value
     }
   }
@@ -32,6 +33,7 @@ const labelSets: readonly (readonly string[])[] = [
 const counters: readonly Counter[] = labelSets.map((_, index) => meter.createCounter(`used_counter_${index}_total`))
 const gauges: readonly Gauge[] = labelSets.map((_, index) => meter.createGauge(`used_gauge_${index}`))
 const histograms: readonly Histogram[] = labelSets.map((_, index) => meter.createHistogram(`used_histogram_${index}_seconds`))
+const natives: readonly Histogram[] = labelSets.map((_, index) => nativeMeter.createHistogram(`used_native_${index}_seconds`))
 const sizes: readonly Histogram[] = labelSets.map((_, index) => meter.createHistogram(`used_size_${index}_bytes`))
 
 function labelsFor(index: number, turn: number): Record<string, string> {
@@ -47,6 +49,7 @@ function exercise(repetitions: number): void {
       counters[index]?.add(2, labelsFor(index, turn))
       gauges[index]?.record(value, labelsFor(index, turn))
       histograms[index]?.record(value, labelsFor(index, turn))
+      natives[index]?.record(value, labelsFor(index, turn))
       sizes[index]?.record(value, labelsFor(index, turn))
     }
   }
@@ -148,6 +151,16 @@ export const openTelemetry: RecordingPeer = {
           }
         },
         recorded: () => total('two_seconds'),
+      }
+    },
+    nativeHistogram() {
+      const { orderMask, observations } = workload
+      const histogram = nativeMeter.createHistogram('native_seconds')
+      return {
+        loop(iterations) {
+          for (let i = 0; i < iterations; i++) histogram.record(observations[i & orderMask] as number)
+        },
+        recorded: () => total('native_seconds'),
       }
     },
   },

@@ -37,6 +37,9 @@ const gauges = labelSets.map((labels, index) => ({ labels, metric: metrics.gauge
 const histograms = labelSets.map((labels, index) => {
   return { labels, metric: metrics.histogram({ name: `used_histogram_${index}_seconds`, help, labels, buckets: buckets.slice(index) }) }
 })
+const natives = labelSets.map((labels, index) => {
+  return { labels, metric: metrics.histogram({ name: `used_native_${index}_seconds`, help, labels, native: { schema: index + 2 } }) }
+})
 const summaries = labelSets.map((labels, index) => {
   return {
     labels,
@@ -64,6 +67,10 @@ function exercise(repetitions: number): void {
       metric.with(labelsFor(labels, turn)).inc(value)
     }
     for (const { metric, labels } of histograms) {
+      metric.observe(labelsFor(labels, turn), value)
+      metric.with(labelsFor(labels, turn)).observe(value)
+    }
+    for (const { metric, labels } of natives) {
       metric.observe(labelsFor(labels, turn), value)
       metric.with(labelsFor(labels, turn)).observe(value)
     }
@@ -225,6 +232,16 @@ export const telltale: RecordingPeer = {
           for (let i = 0; i < iterations; i++) handle.observe(observations[i & orderMask] as number)
         },
         recorded: () => total('bound_seconds'),
+      }
+    },
+    nativeHistogram() {
+      const { orderMask, observations } = workload
+      const histogram = metrics.histogram({ name: 'native_seconds', help, native: true })
+      return {
+        loop(iterations) {
+          for (let i = 0; i < iterations; i++) histogram.observe(observations[i & orderMask] as number)
+        },
+        recorded: () => total('native_seconds'),
       }
     },
     timerTwoLabels() {

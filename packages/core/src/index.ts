@@ -47,6 +47,7 @@ export type {
   LabelOptions,
   Labels,
   MetricOptions,
+  NativeBucketOptions,
   Observed,
   StopTimer,
   Summary,

@@ -57,11 +57,14 @@ describe('the door "./model"', () => {
       'MIN_SCALE',
       'claimedNames',
       'exponentialScale',
+      'histogramQuantile',
       'isLabelName',
       'isMetricName',
       'labelValue',
+      'lowerResolution',
       'mergeSources',
       'points',
+      'scaleForGrowthFactor',
       'scaleForRelativeError',
     ])
   })

@@ -2,12 +2,14 @@
 
 import { CELL_MASK } from '../arena/layout.js'
 import { type BucketSearch, createBucketSearch } from '../model/bucket-search.js'
-import { cellCountOf, histogramCells } from '../series/cell-layout.js'
-import type { HistogramDefinition } from '../series/definition.js'
+import { histogramCells } from '../series/cell-layout.js'
+import { type HistogramDefinition, isNative } from '../series/definition.js'
 import type { FamilyView } from '../series/family-view.js'
 import { sumSlot } from '../series/merge-cells.js'
 import type { ExemplarPolicy } from './exemplars.js'
+import { ExtremesHistogramSeries } from './extremes-histogram.js'
 import { Instrument, type InstrumentContext, type SeriesBounds, type SeriesOwner } from './instrument.js'
+import { createNativeHistogram } from './native-histogram.js'
 import { LabelledObservers, ObserverSeries, type ReadSlot } from './observer.js'
 import type { Histogram, LabelledHistogram, Observed, UpdateOptions } from './types.js'
 
@@ -47,10 +49,11 @@ class HistogramSeries extends ObserverSeries<HistogramDefinition> implements His
 }
 
 function readHistogram(view: FamilyView, slot: number): Observed {
-  const cells = sumSlot(view.arena, view, slot, 0, cellCountOf(view.definition))
-  const sum = cells[cells.length - 1] as number
+  const sumAt = (view.definition as HistogramDefinition).bounds.length + 1
+  const cells = sumSlot(view.arena, view, slot, 0, sumAt + 1)
+  const sum = cells[sumAt] as number
   let count = 0
-  for (const inBucket of cells.subarray(0, -1)) count += inBucket
+  for (const inBucket of cells.subarray(0, sumAt)) count += inBucket
   return { count, sum }
 }
 
@@ -60,12 +63,13 @@ export function createHistogram(
   bounds: SeriesBounds,
   exemplars?: ExemplarPolicy,
 ): Histogram | LabelledHistogram<string> {
+  if (isNative(definition)) return createNativeHistogram(context, definition, bounds, exemplars)
   const buckets = createBucketSearch(definition.bounds)
   const instrument = new Instrument<HistogramDefinition, ObserverSeries<HistogramDefinition>>(
     context,
     definition,
     bounds,
-    (self) => new HistogramSeries(self, buckets),
+    (self) => (definition.extremes ? new ExtremesHistogramSeries(self, buckets, readHistogram) : new HistogramSeries(self, buckets)),
     exemplars,
   )
   return instrument.isLabelled ? new LabelledObservers<string, HistogramDefinition>(instrument, readHistogram) : instrument.bare()

@@ -140,8 +140,30 @@ export interface LabelledGauge<L extends string> extends LabelledInstrument<L, B
 // --- histogram and summary ----------------------------------------------------------------------------------------------------------
 
 export interface HistogramOptions extends MetricOptions, ExemplarOptions {
-  /** Upper bounds, strictly increasing; a trailing `Infinity` is implied. @defaultValue DEFAULT_BUCKETS */
+  /** Upper bounds, strictly increasing; a trailing `Infinity` is implied. @defaultValue DEFAULT_BUCKETS, or none where there are native buckets */
   readonly buckets?: readonly number[]
+  /**
+   * Native (exponential) buckets, instead of classic ones or, with `buckets`, beside them: no bounds to choose, a relative error that holds over many orders of magnitude. `true` is
+   * `{}`, all defaults. @defaultValue false
+   */
+  readonly native?: boolean | NativeBucketOptions
+  /** Keeps the least and the greatest value of each series since it began, for backends that want them. @defaultValue false */
+  readonly extremes?: boolean
+}
+
+/** Native buckets, as Prometheus' native and OpenTelemetry's exponential histograms define them. */
+export interface NativeBucketOptions {
+  /** Upper bounds grow by at most this from bucket to bucket: the coarsest schema that keeps to it is chosen. From 1.00271. @defaultValue 1.1 (schema 3) */
+  readonly growthFactor?: number
+  /** The resolution itself, in place of `growthFactor`: 2^schema buckets double the value. From −4 to 8. */
+  readonly schema?: number
+  /** Values of at most this magnitude are counted in one bucket around zero. @defaultValue 2 ** -128 */
+  readonly zeroThreshold?: number
+  /**
+   * Most buckets shown of a series, from its lowest filled one to its highest, those on both sides of zero together. When values spread further, neighbours are
+   * merged in pairs: the schema falls. From 16. @defaultValue 160
+   */
+  readonly maxBuckets?: number
 }
 
 export interface SummaryOptions extends MetricOptions {

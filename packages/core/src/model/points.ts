@@ -2,7 +2,16 @@
 
 import type { Exemplar } from './exemplars.js'
 import type { LabelSet } from './labels.js'
-import type { CounterFamily, Family, GaugeFamily, HistogramFamily, InfoFamily, StateSetFamily, SummaryFamily } from './snapshot.js'
+import type {
+  CounterFamily,
+  ExponentialBuckets,
+  Family,
+  GaugeFamily,
+  HistogramFamily,
+  InfoFamily,
+  StateSetFamily,
+  SummaryFamily,
+} from './snapshot.js'
 
 export interface NumberPoint {
   readonly labels: LabelSet
@@ -22,6 +31,20 @@ export interface HistogramPoint {
   readonly sum: number
   /** One entry per bucket; absent when no series of the family has any. */
   readonly exemplars?: readonly (Exemplar | undefined)[] | undefined
+  /** Where the metric has native buckets. */
+  readonly native?: NativePoint
+  /** The least and the greatest value, where the metric keeps them; NaN when nothing was observed. */
+  readonly min?: number
+  readonly max?: number
+}
+
+/** Native buckets of one series, as `NativeColumns` describes them. */
+export interface NativePoint {
+  readonly scale: number
+  readonly zeroThreshold: number
+  readonly zeroCount: number
+  readonly positive: ExponentialBuckets
+  readonly negative: ExponentialBuckets
 }
 
 export interface SummaryPoint {
@@ -73,7 +96,16 @@ export function* points(family: Family): Generator<PointOf<Family>, void, void> 
         let count = 0
         for (const inBucket of bucketCounts) count += inBucket
         const exemplars = family.exemplars && Array.from({ length: width }, (_, bucket) => family.exemplars?.at(slot, bucket))
-        yield { labels, startedAtMillis, bucketCounts, count, sum: family.sums[slot] as number, ...(exemplars && { exemplars }) }
+        yield {
+          labels,
+          startedAtMillis,
+          bucketCounts,
+          count,
+          sum: family.sums[slot] as number,
+          ...nativeOf(family, slot),
+          ...extremesOf(family, slot),
+          ...(exemplars && { exemplars }),
+        }
         break
       }
       case 'summary': {
@@ -93,4 +125,21 @@ export function* points(family: Family): Generator<PointOf<Family>, void, void> 
       }
     }
   }
+}
+
+function nativeOf({ native }: HistogramFamily, slot: number): { readonly native?: NativePoint } {
+  if (!native) return {}
+  return {
+    native: {
+      scale: native.scales[slot] as number,
+      zeroThreshold: native.zeroThreshold,
+      zeroCount: native.zeroCounts[slot] as number,
+      positive: native.positive[slot] as ExponentialBuckets,
+      negative: native.negative[slot] as ExponentialBuckets,
+    },
+  }
+}
+
+function extremesOf({ extremes }: HistogramFamily, slot: number): { readonly min?: number; readonly max?: number } {
+  return extremes ? { min: extremes.mins[slot] as number, max: extremes.maxs[slot] as number } : {}
 }

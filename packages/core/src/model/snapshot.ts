@@ -68,13 +68,45 @@ export interface GaugeFamily extends FamilyBase {
 
 export interface HistogramFamily extends FamilyBase {
   readonly kind: 'histogram'
-  /** Upper bounds, inclusive, strictly increasing, all finite. The `+Inf` bucket is implied. */
+  /** Upper bounds, inclusive, strictly increasing, all finite. The `+Inf` bucket is implied. Empty when there are only native buckets: `+Inf` holds the count then. */
   readonly bounds: readonly number[]
   /** Observations per bucket, *not* cumulative: `counts[slot * (bounds.length + 1) + bucket]`. The last bucket of a row is `+Inf`. */
   readonly counts: Float64Array
   readonly sums: Float64Array
   /** Absent while there are none. */
   readonly exemplars?: ExemplarColumns | undefined
+  /** Present when the metric has native buckets. */
+  readonly native?: NativeColumns | undefined
+  /** Present when the metric keeps its extremes. */
+  readonly extremes?: ExtremeColumns | undefined
+}
+
+/**
+ * Native (exponential) buckets, one entry a slot in every column. At scale `s` the base is 2^(2^-s), and bucket `i` covers (base^i, base^(i+1)]: OpenTelemetry's numbering;
+ * Prometheus' schema is the scale, its index one higher. The buckets of a slot, `zeroCounts` among them, add up to what its row in `counts` adds up to.
+ */
+export interface NativeColumns {
+  /** Values of at most this magnitude are in `zeroCounts`. */
+  readonly zeroThreshold: number
+  /** From −4 to 8. That of a slot falls when its values spread, never rises. */
+  readonly scales: Int32Array
+  readonly zeroCounts: Float64Array
+  readonly positive: readonly ExponentialBuckets[]
+  /** By magnitude: bucket `i` covers [−base^(i+1), −base^i). */
+  readonly negative: readonly ExponentialBuckets[]
+}
+
+/** A run of buckets that lie side by side; the first and the last hold something. */
+export interface ExponentialBuckets {
+  /** Number of the first bucket; 0 when there is none. */
+  readonly offset: number
+  readonly counts: Float64Array
+}
+
+/** The least and the greatest value since the series began, by slot; NaN when nothing was observed. */
+export interface ExtremeColumns {
+  readonly mins: Float64Array
+  readonly maxs: Float64Array
 }
 
 export interface SummaryFamily extends FamilyBase {

@@ -15,8 +15,9 @@ import { DEFAULT_BUCKETS } from '../model/buckets.js'
 import { MAX_SCALE, scaleForRelativeError } from '../model/exponential.js'
 import { isLabelName, isMetricName, MAX_NAME_LENGTH } from '../model/names.js'
 import type { FamilyKind } from '../model/snapshot.js'
-import { SUMMARY_WINDOWS, WINDOW_CELLS } from '../series/cell-layout.js'
+import { cellCountOf, SUMMARY_WINDOWS, WINDOW_CELLS } from '../series/cell-layout.js'
 import type { AcrossRule, CounterDefinition, GaugeDefinition, HistogramDefinition, SummaryDefinition } from '../series/definition.js'
+import { checkNative } from './define-native.js'
 import { checkObserved, type MaybeObserved } from './define-observed.js'
 
 export interface MaybeLabels {
@@ -27,8 +28,6 @@ export interface MaybeLabels {
 const MAX_LABELS = 64
 /** Longest help, UTF-16 units. */
 const MAX_HELP_LENGTH = 8_192
-/** Most buckets: a series must fit in one page. */
-export const MAX_BUCKETS = MAX_CELL_COUNT - 2
 const MAX_AGE_BUCKETS = Math.floor((MAX_CELL_COUNT - SUMMARY_WINDOWS) / WINDOW_CELLS)
 const ACROSS_RULES: readonly AcrossRule[] = ['last', 'sum', 'min', 'max', 'each']
 
@@ -70,7 +69,10 @@ export function defineGauge(registry: string, options: GaugeOptions & MaybeLabel
 
 export function defineHistogram(registry: string, options: HistogramOptions & MaybeLabels): HistogramDefinition {
   const { common, faults } = checkCommon(registry, 'histogram', options)
-  const buckets: unknown = options.buckets ?? DEFAULT_BUCKETS
+  const native = checkNative(options.native, faults)
+  const { extremes = false } = options
+  faults.expect(typeof extremes === 'boolean', 'extremes', 'a boolean', extremes)
+  const buckets: unknown = options.buckets ?? (native ? [] : DEFAULT_BUCKETS)
   const given = Array.isArray(buckets) ? (buckets as unknown[]) : []
   faults.expect(Array.isArray(buckets), 'buckets', 'an array of numbers', buckets)
   const bounds = given.at(-1) === Number.POSITIVE_INFINITY ? given.slice(0, -1) : given
@@ -80,10 +82,18 @@ export function defineHistogram(registry: string, options: HistogramOptions & Ma
     else if (i > 0 && !(Number(bound) > Number(previous)))
       faults.expect(false, `buckets[${i}]`, `greater than ${quote(previous)} before it`, bound)
   }
-  faults.expect(bounds.length <= MAX_BUCKETS, 'buckets', `at most ${MAX_BUCKETS} long`, bounds.length)
+  const definition: HistogramDefinition = {
+    kind: 'histogram',
+    ...common,
+    ...native,
+    ...(extremes && { extremes }),
+    bounds: bounds as number[],
+  }
+  const excess = cellCountOf(definition) - MAX_CELL_COUNT
+  faults.expect(excess <= 0, 'buckets', `at most ${bounds.length - excess} long`, bounds.length)
   faults.throwIfAny()
   // -0 and 0 are one bound; JSON, by which definitions are compared, has only one of them too.
-  return { kind: 'histogram', ...common, bounds: (bounds as number[]).map((bound) => bound + 0) }
+  return { ...definition, bounds: definition.bounds.map((bound) => bound + 0) }
 }
 
 export function defineSummary(registry: string, options: SummaryOptions & MaybeLabels): SummaryDefinition {
@@ -116,7 +126,8 @@ export function defineSummary(registry: string, options: SummaryOptions & MaybeL
     quantiles: quantiles.map((quantile) => quantile + 0),
     maxAgeSeconds,
     ageBuckets,
-    scale: scale as number,
+    // A window holds whole octaves: finer than asked for where a bucket might be several.
+    scale: Math.max(0, scale as number),
   }
 }
 

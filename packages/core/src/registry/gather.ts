@@ -4,8 +4,14 @@ import { laneThread } from '../arena/lane.js'
 import type { Clock } from '../ground/clock.js'
 import type { ExemplarColumns } from '../model/exemplars.js'
 import type { Family, Resource, Snapshot } from '../model/snapshot.js'
-import { cellCountOf, SUMMARY_COUNT } from '../series/cell-layout.js'
-import type { GaugeDefinition, HistogramDefinition, StateSetDefinition, SummaryDefinition } from '../series/definition.js'
+import { SUMMARY_COUNT } from '../series/cell-layout.js'
+import {
+  type GaugeDefinition,
+  type HistogramDefinition,
+  isNative,
+  type StateSetDefinition,
+  type SummaryDefinition,
+} from '../series/definition.js'
 import type { FamilyView } from '../series/family-view.js'
 import { sumCells } from '../series/merge-cells.js'
 import { mergeExemplars } from '../series/merge-exemplars.js'
@@ -13,6 +19,8 @@ import { isShareLive, mergeGauge } from '../series/merge-gauges.js'
 import { mergeStates } from '../series/merge-states.js'
 import { createSummaryMerger, epochAt } from '../series/merge-summaries.js'
 import type { Reader } from '../series/reader.js'
+import { gatherExtremes, gatherNative, type HistogramColumns, pickHistogram } from './gather-native.js'
+import { pick } from './rows.js'
 
 const NO_RESOURCE: Resource = { attributes: {} }
 
@@ -55,7 +63,11 @@ function toFamily(view: FamilyView, clock: Clock): Family {
     case 'gauge':
       return toGauge(view, shown, definition)
     case 'histogram':
-      return toHistogram(view, shown, definition)
+      return {
+        ...common(view, shown),
+        ...pickHistogram(isNative(definition) ? gatherNative(view, definition) : toHistogram(view, definition), shown),
+        ...exemplarsOf(view, shown),
+      }
     case 'summary':
       return toSummary(view, shown, definition, clock)
     case 'info':
@@ -63,14 +75,6 @@ function toFamily(view: FamilyView, clock: Clock): Family {
     case 'stateset':
       return toStateSet(view, shown, definition)
   }
-}
-
-/** The rows of the slots that are shown: all of them as a rule. */
-function pick(column: Float64Array, shown: readonly number[] | undefined, width = 1): Float64Array {
-  if (!shown) return column
-  const picked = new Float64Array(shown.length * width)
-  for (const [row, slot] of shown.entries()) picked.set(column.subarray(slot * width, (slot + 1) * width), row * width)
-  return picked
 }
 
 function common(view: FamilyView, shown: readonly number[] | undefined) {
@@ -116,10 +120,10 @@ function addDoubles(view: FamilyView, slots: number[], values: Float64Array): nu
 }
 
 /** The count of a histogram is never stored: it is what the buckets add up to, so the two cannot disagree. */
-function toHistogram(view: FamilyView, shown: readonly number[] | undefined, definition: HistogramDefinition): Family {
+function toHistogram(view: FamilyView, definition: HistogramDefinition): HistogramColumns {
   const { bounds } = definition
-  const cells = sumCells(view.arena, view, 0, cellCountOf(definition))
   const width = bounds.length + 1
+  const cells = sumCells(view.arena, view, 0, width + 1)
   const { length } = view
   const counts = new Float64Array(length * width)
   const sums = new Float64Array(length)
@@ -128,14 +132,7 @@ function toHistogram(view: FamilyView, shown: readonly number[] | undefined, def
     for (let bucket = 0; bucket < width; bucket++) counts[slot * width + bucket] = cells[row + bucket] as number
     sums[slot] = cells[row + width] as number
   }
-  return {
-    kind: 'histogram',
-    ...common(view, shown),
-    bounds,
-    counts: pick(counts, shown, width),
-    sums: pick(sums, shown),
-    ...exemplarsOf(view, shown),
-  }
+  return { kind: 'histogram', bounds, counts, sums, ...gatherExtremes(view, definition) }
 }
 
 function toSummary(view: FamilyView, shown: readonly number[] | undefined, definition: SummaryDefinition, clock: Clock): Family {

@@ -5,7 +5,9 @@
  * counter     value
  * gauge       last                    version │ delta │ value base stamp │ value base stamp     (two banks; the version's low bit names the current one)
  *             sum, min, max, each     value │ touched
- * histogram   count of each bucket, +Inf last │ sum
+ * histogram   count of each bucket, +Inf last │ sum │ [min │ max]
+ *   native    negative directory │ directory of 128 octaves, two a cell │ sum │ zeroCount │ [min │ max] │ [count of each classic bucket, +Inf last]
+ *     octave    2^(scale − coarseness) counts
  * summary     count │ sum │ window × ageBuckets
  *   window      epoch zeroCount │ negative directory │ directory of 128 octaves, two a cell
  *   octave      2^scale counts, two a cell
@@ -15,7 +17,15 @@
  * ```
  */
 
-import type { Definition, GaugeDefinition, HistogramDefinition, StateSetDefinition, SummaryDefinition } from './definition.js'
+import {
+  type Definition,
+  type GaugeDefinition,
+  type HistogramDefinition,
+  isNative,
+  type NativeHistogramDefinition,
+  type StateSetDefinition,
+  type SummaryDefinition,
+} from './definition.js'
 
 export const GAUGE_VERSION = 0
 export const GAUGE_DELTA = 1
@@ -59,7 +69,20 @@ export const STATE_VALUE = 1
 export const STATE_OFF = 1
 export const STATE_ON = 2
 
-/** Cells of one octave: 2^scale counts of 4 bytes, but at least one cell. */
+/** Word with the cell reference of the directory of negative values, 0 when there were none. */
+export const NATIVE_NEGATIVE_WORD = 0
+export const NATIVE_DIRECTORY = 1
+export const NATIVE_SUM = NATIVE_DIRECTORY + DIRECTORY_CELLS
+export const NATIVE_ZERO_COUNT = NATIVE_SUM + 1
+/** Where the extremes are, or else the classic buckets. */
+export const NATIVE_REST = NATIVE_ZERO_COUNT + 1
+
+// A directory's word of an octave: the cell reference of its chunk, 29 bits, and above it how many times the buckets of the octave were merged in pairs before it was made.
+export const CHUNK_REF_MASK = 2 ** 29 - 1
+export const COARSENESS_SHIFT = 29
+export const MAX_COARSENESS = 7
+
+/** Cells of one octave of a window: 2^scale counts of 4 bytes, but at least one cell. */
 export function octaveCells(scale: number): number {
   return Math.max(1, 2 ** (scale - 1))
 }
@@ -68,8 +91,32 @@ export function summaryCells(definition: SummaryDefinition): number {
   return SUMMARY_WINDOWS + definition.ageBuckets * WINDOW_CELLS
 }
 
+/** Cells of a histogram that has classic buckets only. */
 export function histogramCells(definition: HistogramDefinition): number {
-  return definition.bounds.length + 2
+  return extremesOffset(definition) + extremesCells(definition)
+}
+
+export function nativeCells(definition: NativeHistogramDefinition): number {
+  return classicOffset(definition) + classicCells(definition)
+}
+
+/** Where the least and the greatest value are, where they are kept. */
+export function extremesOffset(definition: HistogramDefinition): number {
+  return isNative(definition) ? NATIVE_REST : definition.bounds.length + 2
+}
+
+export function extremesCells({ extremes }: HistogramDefinition): 0 | 2 {
+  return extremes ? 2 : 0
+}
+
+/** Where a native histogram counts its classic buckets, where it has any. */
+export function classicOffset(definition: NativeHistogramDefinition): number {
+  return NATIVE_REST + extremesCells(definition)
+}
+
+/** Classic buckets of a native histogram, +Inf among them. */
+export function classicCells({ bounds }: NativeHistogramDefinition): number {
+  return bounds.length === 0 ? 0 : bounds.length + 1
 }
 
 export function gaugeCells(definition: GaugeDefinition): number {
@@ -89,7 +136,7 @@ export function cellCountOf(definition: Definition): number {
     case 'gauge':
       return gaugeCells(definition)
     case 'histogram':
-      return histogramCells(definition)
+      return isNative(definition) ? nativeCells(definition) : histogramCells(definition)
     case 'summary':
       return summaryCells(definition)
     case 'stateset':
@@ -97,11 +144,16 @@ export function cellCountOf(definition: Definition): number {
   }
 }
 
-/** Offset and count of the cells that stay true when the thread that wrote them has ended and nobody goes on: everything that is only ever added to. */
+/**
+ * Offset and count of the cells that stay true when the thread that wrote them has ended and nobody goes on: everything that is only ever added to. What they refer to is not
+ * among them.
+ */
 export function sumsOf(definition: Definition): readonly [offset: number, count: number] {
   switch (definition.kind) {
     case 'counter':
+      return [0, 1]
     case 'histogram':
+      return isNative(definition) ? [NATIVE_SUM, nativeCells(definition) - NATIVE_SUM] : [0, histogramCells(definition)]
     case 'info':
       return [0, cellCountOf(definition)]
     case 'gauge':

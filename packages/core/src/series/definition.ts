@@ -33,8 +33,24 @@ export interface GaugeDefinition extends DefinitionBase {
 
 export interface HistogramDefinition extends DefinitionBase {
   readonly kind: 'histogram'
-  /** Finite upper bounds, strictly increasing. */
+  /** Finite upper bounds, strictly increasing. A native histogram without any has no classic buckets. */
   readonly bounds: readonly number[]
+  /** Whether the least and the greatest value are kept. */
+  readonly extremes?: true
+  // The rest together, in native histograms only.
+  /** Resolution of the native buckets: 2^schema of them double the value. */
+  readonly schema?: number
+  /** Values of at most this magnitude are counted together. */
+  readonly zeroThreshold?: number
+  /** Most native buckets shown of one series. */
+  readonly maxBuckets?: number
+}
+
+/** A histogram with native buckets, beside classic ones or instead of them. */
+export interface NativeHistogramDefinition extends HistogramDefinition {
+  readonly schema: number
+  readonly zeroThreshold: number
+  readonly maxBuckets: number
 }
 
 export interface SummaryDefinition extends DefinitionBase {
@@ -49,6 +65,21 @@ export interface SummaryDefinition extends DefinitionBase {
 export interface InfoDefinition extends DefinitionBase {
   readonly kind: 'info'
 }
+
+export function isNative(definition: HistogramDefinition): definition is NativeHistogramDefinition {
+  return definition.schema !== undefined
+}
+
+/** Schemas of native histograms: those that Prometheus knows. */
+export const MIN_SCHEMA = MIN_SCALE
+export const MAX_SCHEMA = 8
+/** With fewer, not every value there is a bucket for would fit at the coarsest schema: eight buckets on each side of zero. */
+export const LEAST_MAX_BUCKETS = 16
+/** All the buckets there are at the finest schema. */
+export const MOST_MAX_BUCKETS = 65_536
+
+export const isWholeIn = (value: unknown, least: number, most: number): boolean =>
+  Number.isInteger(value) && Number(value) >= least && Number(value) <= most
 
 export interface StateSetDefinition extends DefinitionBase {
   readonly kind: 'stateset'
@@ -130,7 +161,7 @@ function isDefinition(value: unknown): value is Definition {
     case 'gauge':
       return RULES.includes(across as AcrossRule) && (across !== 'each' || !labelNames.includes('thread'))
     case 'histogram':
-      return isRising(bounds, Number.isFinite)
+      return isRising(bounds, Number.isFinite) && [undefined, true].includes(fields['extremes'] as true) && isNativeOrClassic(fields)
     case 'summary':
       return (
         isRising(quantiles, (quantile) => quantile >= 0 && quantile <= 1) &&
@@ -138,9 +169,17 @@ function isDefinition(value: unknown): value is Definition {
         Number(maxAgeSeconds) > 0 &&
         Number.isInteger(ageBuckets) &&
         Number(ageBuckets) > 0 &&
-        Number.isInteger(scale) &&
-        Number(scale) >= MIN_SCALE &&
-        Number(scale) <= MAX_SCALE
+        isWholeIn(scale, 0, MAX_SCALE)
       )
   }
+}
+
+function isNativeOrClassic({ schema, zeroThreshold, maxBuckets }: Record<string, unknown>): boolean {
+  if (schema === undefined) return zeroThreshold === undefined && maxBuckets === undefined
+  return (
+    isWholeIn(schema, MIN_SCHEMA, MAX_SCHEMA) &&
+    Number.isFinite(zeroThreshold) &&
+    Number(zeroThreshold) >= 0 &&
+    isWholeIn(maxBuckets, LEAST_MAX_BUCKETS, MOST_MAX_BUCKETS)
+  )
 }

@@ -3,22 +3,25 @@
 import type { Arena, Page } from '../arena/arena.js'
 import { type CellRun, isCellRefValid } from '../arena/cell-space.js'
 import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
+import { PAGE_SHIFT } from '../arena/layout.js'
 import { createLogReader, type LogRecord } from '../arena/log.js'
 import {
   cellCountOf,
   DIRECTORY_CELLS,
-  OCTAVE_COUNT,
-  octaveCells,
+  NATIVE_DIRECTORY,
+  NATIVE_NEGATIVE_WORD,
   SUMMARY_WINDOWS,
   WINDOW_CELLS,
   WINDOW_DIRECTORY,
   WINDOW_NEGATIVE,
 } from './cell-layout.js'
 import { NO_SHARE } from './column.js'
-import { type Definition, definitionText, type SummaryDefinition } from './definition.js'
+import { type Definition, definitionText, isNative } from './definition.js'
 import { ExemplarPlace, exemplarCells } from './exemplar-place.js'
 import { ExemplarPlaces } from './exemplar-places.js'
 import { FamilyView } from './family-view.js'
+import { recordingScale } from './native-writer.js'
+import { type ChunkSize, nativeChunkSize, visitOctaves, windowChunkSize } from './octaves.js'
 import { type DecodedRecord, decodeRecord, type ExemplarRecord, isLabelPartValid } from './records.js'
 import { STAMP_CELLS } from './removal.js'
 
@@ -78,7 +81,7 @@ export function readHeritage(arena: Arena, root: Page): Heritage {
     } else if (decoded.type === 'removal') {
       // What was removed then is still subtracted from what others hold.
       used.push({ ref: decoded.stampRef, count: STAMP_CELLS })
-      for (const { copyRef } of decoded.shares) used.push({ ref: copyRef, count: cellCountOf(family.definition) })
+      for (const { copyRef } of decoded.shares) used.push(...runsOf(arena, root, family.definition, copyRef))
     }
   }
 
@@ -122,33 +125,40 @@ function addExemplar(arena: Arena, root: Page, exemplars: ExemplarPlaces, { seri
     exemplars.add(series, bucket, new ExemplarPlace(arena, place, textBytes))
 }
 
-/** Every run of cells that a series holds, its own first. */
-export function* runsOf(arena: Arena, root: Page, definition: Definition, ref: CellRef): Generator<CellRun, void, void> {
-  yield { ref, count: cellCountOf(definition) }
-  if (definition.kind !== 'summary') return
+/** The cells of a series, and all that they refer to, its own first. */
+export function runsOf(arena: Arena, root: Page, definition: Definition, ref: CellRef): CellRun[] {
+  const runs: CellRun[] = [{ ref, count: cellCountOf(definition) }]
   const { words } = arena.page(pageOf(ref)) as Page
-  for (let window = 0; window < definition.ageBuckets; window++) {
-    const first = (cellOf(ref) + SUMMARY_WINDOWS + window * WINDOW_CELLS) * 2
-    yield* octavesOf(arena, root, definition, words, first + WINDOW_DIRECTORY)
-    const negative = words[first + WINDOW_NEGATIVE] as number
-    if (negative === 0 || !isCellRefValid(arena, root, negative, DIRECTORY_CELLS)) continue
-    yield { ref: negative, count: DIRECTORY_CELLS }
-    yield* octavesOf(arena, root, definition, (arena.page(pageOf(negative)) as Page).words, cellOf(negative) * 2)
-  }
-}
+  const isValid = (run: CellRun): boolean => isCellRefValid(arena, root, run.ref, run.count)
 
-function* octavesOf(
-  arena: Arena,
-  root: Page,
-  { scale }: SummaryDefinition,
-  directory: Int32Array,
-  first: number,
-): Generator<CellRun, void, void> {
-  const count = octaveCells(scale)
-  for (let octave = 0; octave < OCTAVE_COUNT; octave++) {
-    const ref = directory[first + octave] as number
-    if (ref !== 0 && isCellRefValid(arena, root, ref, count)) yield { ref, count }
+  function addDirectories(sizeOf: ChunkSize, directory: number, negativeWord: number): void {
+    addOctaves(sizeOf, words, directory)
+    const negative = { ref: words[negativeWord] as number, count: DIRECTORY_CELLS }
+    if (negative.ref === 0 || !isValid(negative)) return
+    runs.push(negative)
+    addOctaves(sizeOf, (arena.page(pageOf(negative.ref)) as Page).words, cellOf(negative.ref) * 2)
   }
+
+  function addOctaves(sizeOf: ChunkSize, directory: Int32Array, first: number): void {
+    visitOctaves(arena, directory, first, sizeOf, (_octave, page, cell, coarseness) => {
+      const run = { ref: (page.number << PAGE_SHIFT) | cell, count: sizeOf(coarseness) }
+      if (isValid(run)) runs.push(run)
+    })
+  }
+
+  const firstCell = cellOf(ref)
+  if (definition.kind === 'summary') {
+    const sizeOf = windowChunkSize(definition.scale)
+    for (let window = 0; window < definition.ageBuckets; window++) {
+      const first = (firstCell + SUMMARY_WINDOWS + window * WINDOW_CELLS) * 2
+      addDirectories(sizeOf, first + WINDOW_DIRECTORY, first + WINDOW_NEGATIVE)
+    }
+  }
+  if (definition.kind === 'histogram' && isNative(definition)) {
+    const sizeOf = nativeChunkSize(recordingScale(definition))
+    addDirectories(sizeOf, (firstCell + NATIVE_DIRECTORY) * 2, firstCell * 2 + NATIVE_NEGATIVE_WORD)
+  }
+  return runs
 }
 
 function clear(arena: Arena, { ref, count }: CellRun): void {

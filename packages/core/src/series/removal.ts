@@ -17,8 +17,10 @@ import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
 import { HEADER_GAUGE_STAMP, HEADER_LOG_VERSION, HEADER_REMOVALS } from '../arena/layout.js'
 import type { LogWriter } from '../arena/log.js'
 import { cellCountOf, GAUGE_DELTA, SHARE_VALUE, SUMMARY_COUNT } from './cell-layout.js'
-import type { Definition } from './definition.js'
+import { type Definition, isNative } from './definition.js'
 import { isSetAfter } from './merge-gauges.js'
+import { countNative } from './merge-native.js'
+import { carryNative } from './native-writer.js'
 import { encodeRemovalRecord, type RemovedShare } from './records.js'
 import type { Removal } from './shares.js'
 
@@ -63,7 +65,11 @@ export function writeRemoval(
     for (const { copyRef } of copies) if (copyRef !== NO_COPY) space.free({ ref: copyRef, count })
     return false
   }
-  for (const { ref, copyRef } of copies) copyCells(arena, ref, copyRef, count)
+  for (const { ref, copyRef } of copies) {
+    if (definition.kind === 'histogram' && isNative(definition)) {
+      carryNative(definition, arena, ref, arena, copyRef, (cellCount) => space.allocate(cellCount))
+    } else copyCells(arena, ref, copyRef, count)
+  }
   const { words, cells } = arena.page(pageOf(stampRef)) as Page
   cells[cellOf(stampRef) + STAMPED_AT] = wallMillis
   // 0 means that it does not count yet: the counter steps over it when it wraps.
@@ -100,6 +106,9 @@ export function hasMoved(arena: Arena, definition: Definition, ref: CellRef, { c
     case 'summary':
       return differs(SUMMARY_COUNT)
     default:
+      if (definition.kind === 'histogram' && isNative(definition)) {
+        return countNative(arena, definition, ref) !== countNative(arena, definition, copyRef)
+      }
       for (let offset = 0; offset < cellCountOf(definition); offset++) if (differs(offset)) return true
       return false
   }

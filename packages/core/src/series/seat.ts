@@ -10,10 +10,11 @@ import { type Clock, systemClock } from '../ground/clock.js'
 import { threadNumber } from '../ground/platform.js'
 import { systemTimers, type Timers } from '../ground/timers.js'
 import { cellCountOf, sumsOf } from './cell-layout.js'
-import type { Definition } from './definition.js'
+import { type Definition, isNative } from './definition.js'
 import { ExemplarPlace, exemplarCells, textBytesFor } from './exemplar-place.js'
 import { ExemplarPlaces } from './exemplar-places.js'
 import { type Heritage, readHeritage, runsOf } from './heritage.js'
+import { carryNative } from './native-writer.js'
 import { createReader, type Reader } from './reader.js'
 import {
   copyRecord,
@@ -378,6 +379,8 @@ class ThreadSeat implements Seat {
       const handles = byRef.get(decoded.ref) ?? []
       const [series] = handles
       if (series) series.carry(this.arena, ref, cellCountOf(definition))
+      else if (definition.kind === 'histogram' && isNative(definition))
+        carryNative(definition, left, decoded.ref, this.arena, ref, (count) => space.allocate(count))
       else carryInherited(left, decoded.ref, page, ref, definition)
       const copy = copyRecord(record, ref)
       if (!log.append(copy.bytes, copy.byteLength)) continue

@@ -19,15 +19,13 @@ import {
 } from './cell-layout.js'
 import type { SummaryDefinition } from './definition.js'
 import { epochAt, periodMillis } from './merge-summaries.js'
+import { type AllocateCells, carryDirectory, linkCells, visitOctaves, windowChunkSize } from './octaves.js'
 
 /** Where a count is: page × WORDS_PER_PAGE + word; negative when nowhere. */
 export type WordPlace = number
 export const WORDS_PER_PAGE = PAGE_CELLS * 2
 /** So low that adding the number of a bucket keeps it negative. */
 const NO_PLACE = -(2 ** 30)
-
-/** Takes cells of the writer's lane; undefined when there is no room. */
-export type AllocateCells = (count: number) => CellRef | undefined
 
 /**
  * A window is given to a new period in three steps: its epoch becomes 0, which readers skip; everything in it is zeroed; its epoch becomes the new number. A thread
@@ -110,43 +108,29 @@ export class WindowWriter {
 
   /** Copies the windows and everything they refer to into the lane `allocate` belongs to now, whose cells for this series begin at `cell`. */
   carry(to: Arena, page: Page, cell: number): void {
-    const from = this.arena
     for (let i = 0; i < this.definition.ageBuckets; i++) {
       const offset = (SUMMARY_WINDOWS + i * WINDOW_CELLS) * 2
       const source = this.firstCell * 2 + offset
       const target = cell * 2 + offset
       page.words.set(this.words.subarray(source, source + WINDOW_DIRECTORY), target)
-      this.carryDirectory(from, this.words, source + WINDOW_DIRECTORY, to, page.words, target + WINDOW_DIRECTORY)
+      page.words.fill(0, target + WINDOW_NEGATIVE, target + WINDOW_DIRECTORY + OCTAVE_COUNT)
+      this.carryDirectory(this.words, source + WINDOW_DIRECTORY, to, page.words, target + WINDOW_DIRECTORY)
       const negative = this.words[source + WINDOW_NEGATIVE] as number
-      const moved = negative === 0 ? undefined : this.allocate(DIRECTORY_CELLS)
-      page.words[target + WINDOW_NEGATIVE] = moved ?? 0
-      if (moved === undefined) continue
-      const left = from.page(pageOf(negative)) as Page
+      const moved = negative === 0 ? 0 : linkCells(to, this.allocate, page.words, target + WINDOW_NEGATIVE, DIRECTORY_CELLS)
+      if (moved === 0) continue
+      const left = this.arena.page(pageOf(negative)) as Page
       const entered = to.page(pageOf(moved)) as Page
-      this.carryDirectory(from, left.words, cellOf(negative) * 2, to, entered.words, cellOf(moved) * 2)
+      this.carryDirectory(left.words, cellOf(negative) * 2, to, entered.words, cellOf(moved) * 2)
     }
   }
 
-  private carryDirectory(from: Arena, source: Int32Array, first: number, to: Arena, target: Int32Array, targetFirst: number): void {
-    const count = octaveCells(this.definition.scale)
-    for (let octave = 0; octave < OCTAVE_COUNT; octave++) {
-      const ref = source[first + octave] as number
-      const moved = ref === 0 ? undefined : this.allocate(count)
-      target[targetFirst + octave] = moved ?? 0
-      if (moved === undefined) continue
-      const { cells } = from.page(pageOf(ref)) as Page
-      to.page(pageOf(moved))?.cells.set(cells.subarray(cellOf(ref), cellOf(ref) + count), cellOf(moved))
-    }
+  private carryDirectory(source: Int32Array, first: number, to: Arena, target: Int32Array, targetFirst: number): void {
+    carryDirectory(this.arena, source, first, windowChunkSize(this.shift), to, this.allocate, target, targetFirst)
   }
 
   /** The reference in a word, which is given cells of its own when it has none yet. 0 when there is no room. */
   private linked(words: Int32Array, word: number, cellCount: number): CellRef | 0 {
-    const known = words[word] as number
-    if (known !== 0) return known
-    const ref = this.allocate(cellCount)
-    if (ref === undefined || !this.arena.page(pageOf(ref))) return 0
-    Atomics.store(words, word, ref)
-    return ref
+    return linkCells(this.arena, this.allocate, words, word, cellCount)
   }
 
   private turnTo(nowMillis: number): void {
@@ -164,10 +148,7 @@ export class WindowWriter {
   }
 
   private clearDirectory(directory: Int32Array, first: number): void {
-    const count = octaveCells(this.definition.scale)
-    for (let octave = 0; octave < OCTAVE_COUNT; octave++) {
-      const ref = directory[first + octave] as number
-      if (ref !== 0) this.arena.page(pageOf(ref))?.cells.fill(0, cellOf(ref), cellOf(ref) + count)
-    }
+    const count = octaveCells(this.shift)
+    visitOctaves(this.arena, directory, first, windowChunkSize(this.shift), (_octave, { cells }, cell) => cells.fill(0, cell, cell + count))
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { exponentialScale, MAX_SCALE, MIN_SCALE, scaleForRelativeError } from '../../src/model/exponential.js'
+import { exponentialScale, MAX_SCALE, MIN_SCALE, scaleForGrowthFactor, scaleForRelativeError } from '../../src/model/exponential.js'
 
 const SCALES = Array.from({ length: MAX_SCALE - MIN_SCALE + 1 }, (_, i) => MIN_SCALE + i)
 const SMALLEST_NORMAL = 2 ** -1022
@@ -27,11 +27,12 @@ describe.each(SCALES)('exponential buckets of scale %i', (scaleNumber) => {
   const base = 2 ** (1 / perOctave)
   const relativeError = (base - 1) / (base + 1)
   /** Buckets that have, with the next one, bounds that are normal numbers. */
-  const normalIndex = fc.integer({ min: -1_022 * perOctave, max: 1_023 * perOctave - 2 })
+  const normalIndex = fc.integer({ min: Math.ceil(-1_022 * perOctave), max: Math.floor(1_023 * perOctave) - 2 })
 
-  it('put every power of two at the upper end of its bucket', () => {
+  it('put every power of two where its exponent says: at the upper end of a bucket from scale 0 on', () => {
     for (let exponent = -1_074; exponent <= 1_023; exponent++) {
-      if (scale.indexOf(2 ** exponent) !== exponent * perOctave - 1) expect([exponent, scale.indexOf(2 ** exponent)]).toBeUndefined()
+      const expected = Math.ceil(exponent * perOctave) - 1
+      if (scale.indexOf(2 ** exponent) !== expected) expect([exponent, scale.indexOf(2 ** exponent)]).toBeUndefined()
     }
   })
 
@@ -120,6 +121,8 @@ describe('a scale', () => {
   })
 
   it.each([
+    [0.999, -3],
+    [0.6, -1],
     [1 / 3, 0],
     [0.333, 1],
     [0.01, 6],
@@ -127,6 +130,29 @@ describe('a scale', () => {
     [0.00034, 10],
   ])('for a relative error of %d is %i', (relativeError, scale) => {
     expect(scaleForRelativeError(relativeError)).toBe(scale)
+  })
+
+  it.each([
+    [65_536, -4],
+    [1e9, -4],
+    [256, -3],
+    [16, -2],
+    [4, -1],
+    [2, 0],
+    [1.5, 1],
+    [1.2, 2],
+    [1.1, 3],
+    [1.05, 4],
+    [1.03, 5],
+    [1.02, 6],
+    [1.01, 7],
+    [1.005, 8],
+  ])('for buckets that grow by %d is %i', (growthFactor, scale) => {
+    expect(scaleForGrowthFactor(growthFactor)).toBe(scale)
+  })
+
+  it.each([1, 1.0006, 0, -2, Number.NaN])('is not fine enough for buckets that grow by %d', (growthFactor) => {
+    expect(scaleForGrowthFactor(growthFactor)).toBeUndefined()
   })
 
   it.each([0.0003, 0, -1, Number.NaN])('is not fine enough for %d', (relativeError) => {

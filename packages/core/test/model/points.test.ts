@@ -80,6 +80,30 @@ describe('the points of a family', () => {
       for (const point of points(plain)) expect(Object.keys(point).filter((key) => key.startsWith('exemplar'))).toEqual([])
   })
 
+  it('have native buckets and extremes where the histogram has them', () => {
+    const runs = [5, 6, 7, 8].map((offset) => ({ offset, counts: Float64Array.of(offset) }))
+    const [a, b, c, d] = runs as [(typeof runs)[0], (typeof runs)[0], (typeof runs)[0], (typeof runs)[0]]
+    const family: HistogramFamily = {
+      ...common,
+      kind: 'histogram',
+      bounds: [],
+      counts: Float64Array.of(14, 16),
+      sums: Float64Array.of(30, 14),
+      native: {
+        zeroThreshold: 0.5,
+        scales: Int32Array.of(3, -1),
+        zeroCounts: Float64Array.of(2, 2),
+        positive: [a, b],
+        negative: [c, d],
+      },
+      extremes: { mins: Float64Array.of(-3, 0), maxs: Float64Array.of(4, 9) },
+    }
+    expect([...points(family)].map(({ count, native, min, max }) => ({ count, native, min, max }))).toEqual([
+      { count: 14, native: { scale: 3, zeroThreshold: 0.5, zeroCount: 2, positive: a, negative: c }, min: -3, max: 4 },
+      { count: 16, native: { scale: -1, zeroThreshold: 0.5, zeroCount: 2, positive: b, negative: d }, min: 0, max: 9 },
+    ])
+  })
+
   it('are rows of quantiles for summaries', () => {
     const family: SummaryFamily = {
       ...common,

@@ -75,6 +75,57 @@ describe('the buckets of a histogram', () => {
   })
 })
 
+describe('the native buckets of a histogram', () => {
+  it.each([
+    [{ native: 3 }, 'native must be a boolean or an object, got 3'],
+    [{ native: null }, 'native must be a boolean or an object, got null'],
+    [{ native: { schema: 9 } }, 'native.schema must be a whole number from -4 to 8, got 9'],
+    [{ native: { schema: -5 } }, 'native.schema must be a whole number from -4 to 8, got -5'],
+    [{ native: { schema: 0.5 } }, 'native.schema must be a whole number from -4 to 8, got 0.5'],
+    [{ native: { growthFactor: 1.002 } }, 'native.growthFactor must be a number from 1.00271, got 1.002'],
+    [{ native: { growthFactor: '2' } }, 'native.growthFactor must be a number from 1.00271, got "2"'],
+    [{ native: { growthFactor: 2, schema: 0 } }, 'native.schema must be left out where growthFactor is given, got 0'],
+    [{ native: { zeroThreshold: -1 } }, 'native.zeroThreshold must be a finite number from 0, got -1'],
+    [{ native: { zeroThreshold: Infinity } }, 'native.zeroThreshold must be a finite number from 0, got Infinity'],
+    [{ native: { zeroThreshold: 1n } }, 'native.zeroThreshold must be a finite number from 0, got 1n'],
+    [{ native: { maxBuckets: 15 } }, 'native.maxBuckets must be a whole number from 16 to 65536, got 15'],
+    [{ native: { maxBuckets: 1e9 } }, 'native.maxBuckets must be a whole number from 16 to 65536, got 1000000000'],
+    [{ extremes: 'yes' }, 'extremes must be a boolean, got "yes"'],
+  ])('cannot be %o', (options, fault) => {
+    const { registry } = createPrivateRegistry()
+    expect(() => registry.histogram({ name: 'h', ...(options as object) })).toThrow(
+      expect.objectContaining({ code: 'invalid_options', message: expect.stringContaining(fault) }),
+    )
+    expect(registry.gather().families).toEqual([])
+  })
+
+  it('show every fault at once, those of the classic ones too', () => {
+    const { registry } = createPrivateRegistry()
+    expect(() => registry.histogram({ name: 'h', buckets: [2, 1], native: { schema: 9, maxBuckets: 0 } })).toThrow(
+      'histogram "h": native.schema must be a whole number from -4 to 8, got 9; native.maxBuckets must be a whole number from 16 to 65536, got 0; buckets[1] must be greater than 2 before it, got 1',
+    )
+  })
+
+  it('leave room for fewer classic ones', () => {
+    const { registry } = createPrivateRegistry()
+    const buckets = Array.from({ length: MAX_CELL_COUNT - 2 }, (_, i) => i)
+    const most = MAX_CELL_COUNT - 70
+    expect(() => registry.histogram({ name: 'h', buckets, native: true, extremes: true })).toThrow(
+      `histogram "h": buckets must be at most ${most} long, got ${buckets.length}`,
+    )
+    expect(() => registry.histogram({ name: 'h', buckets: buckets.slice(0, most), native: true, extremes: true })).not.toThrow()
+  })
+
+  it('are part of what a metric is', () => {
+    const { registry } = createPrivateRegistry()
+    const histogram = registry.histogram({ name: 'h', native: true })
+    expect(registry.histogram({ name: 'h', native: { growthFactor: 1.1 } })).toBe(histogram)
+    expect(registry.histogram({ name: 'h', native: { schema: 3 }, buckets: [] })).toBe(histogram)
+    for (const other of [{}, { native: { schema: 4 } }, { native: true, extremes: true }])
+      expect(() => registry.histogram({ name: 'h', ...other })).toThrow(expect.objectContaining({ code: 'metric_conflict' }))
+  })
+})
+
 describe('the options of a summary', () => {
   it.each([
     ['quantiles', [0.9, 0.5], 'quantiles[1] must be greater than 0.9 before it, got 0.5'],

@@ -118,6 +118,23 @@ describe('a series that is removed', () => {
     expect(findFamily(registry.gather(), 's', 'summary').quantileValues[0]).toBeCloseTo(4, 1)
   })
 
+  it('works for native histograms, and for extremes', () => {
+    const { registry } = createPrivateRegistry()
+    const histogram = registry.histogram({ name: 'h', labels: ['a'], buckets: [1, 2], native: true, extremes: true })
+    const held = histogram.with({ a: 'x' })
+    for (const value of [0.5, 1.5, 500, -7, 0]) held.observe(value)
+    expect(histogram.remove({ a: 'x' })).toBe(true)
+    histogram.observe({ a: 'y' }, 3)
+    held.observe(4)
+    const family = findFamily(registry.gather(), 'h', 'histogram')
+    expect(Object.fromEntries(labelValuesOf(family).map(([a], slot) => [a, family.native?.positive[slot]?.counts]))).toEqual({
+      x: Float64Array.of(1),
+      y: Float64Array.of(1),
+    })
+    expect([...family.counts]).toEqual([0, 0, 1, 0, 0, 1])
+    expect(family.extremes?.mins.toSorted()).toEqual(Float64Array.of(3, 4))
+  })
+
   it('begins again at zero at once when it has no labels', () => {
     const { registry } = createPrivateRegistry()
     const counter = registry.counter({ name: 'c_total' })
@@ -191,6 +208,27 @@ describe('a series that another thread removes', () => {
     one?.inc({ a: 'x' }, 10)
     two?.inc({ a: 'x' }, 100)
     expect([one?.get({ a: 'x' }), two?.get({ a: 'x' }), held?.get()]).toEqual([114, 114, 114])
+  })
+
+  it('holds what was recorded since, in native buckets and classic ones alike', () => {
+    const { registries } = createThreads(2)
+    const options = { name: 'h', labels: ['a'], buckets: [1, 10], native: { schema: 3 }, extremes: true } as const
+    const [one, two] = registries.map((registry) => registry.histogram({ ...options }))
+    const held = two?.with({ a: 'x' })
+    for (const value of [0.5, 5, 50, 0, -5]) held?.observe(value)
+    expect(one?.remove({ a: 'x' })).toBe(true)
+    expect(one?.get({ a: 'x' })).toEqual({ count: 0, sum: 0 })
+    expect(findFamily((registries[0] as Registry).gather(), 'h', 'histogram').labelSets.length).toBe(0)
+    for (const value of [5, 500, 0]) held?.observe(value)
+    const family = findFamily((registries[0] as Registry).gather(), 'h', 'histogram')
+    expect([...family.counts]).toEqual([1, 1, 1])
+    expect([...family.sums]).toEqual([505])
+    expect(family.native?.zeroCounts[0]).toBe(1)
+    expect(family.native?.negative[0]?.counts.length).toBe(0)
+    expect(family.native?.positive[0]?.counts.reduce((sum, count) => sum + count)).toBe(2)
+    // The least is not known to have come since; the greatest is beyond all before.
+    expect([family.extremes?.mins[0], family.extremes?.maxs[0]]).toEqual([Number.NaN, 500])
+    expect(held?.get()).toEqual({ count: 3, sum: 505 })
   })
 
   it('is let go by that thread when it next makes one', () => {

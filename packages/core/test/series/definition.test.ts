@@ -17,6 +17,19 @@ const SUMMARY = {
   scale: 6,
 } as const
 
+const NATIVE = {
+  kind: 'histogram',
+  registry: 'r',
+  name: 'n',
+  help: '',
+  unit: '',
+  labelNames: [],
+  bounds: [],
+  schema: 3,
+  zeroThreshold: 0,
+  maxBuckets: 160,
+} as const
+
 describe('a definition as text', () => {
   it('is read back as it was', () => {
     fc.assert(
@@ -91,13 +104,20 @@ describe('a text that is no definition', () => {
     ['half an age bucket', JSON.stringify({ ...SUMMARY, ageBuckets: 1.5 })],
     ['a scale finer than there is', JSON.stringify({ ...SUMMARY, scale: MAX_SCALE + 1 })],
     ['a scale that needs more memory than there is', JSON.stringify({ ...SUMMARY, scale: 60 })],
-    ['a scale coarser than there is', JSON.stringify({ ...SUMMARY, scale: MIN_SCALE - 1 })],
     ['no states', JSON.stringify({ ...SUMMARY, kind: 'stateset' })],
     ['an empty list of states', JSON.stringify({ ...SUMMARY, kind: 'stateset', states: [] })],
     ['a state twice', JSON.stringify({ ...SUMMARY, kind: 'stateset', states: ['a', 'a'] })],
     ['an empty state', JSON.stringify({ ...SUMMARY, kind: 'stateset', states: [''] })],
     ['more states than there may be', JSON.stringify({ ...SUMMARY, kind: 'stateset', states: Array.from({ length: 257 }, String) })],
     ['a state set with a label of its name', JSON.stringify({ ...SUMMARY, kind: 'stateset', states: ['a'], labelNames: ['n'] })],
+    ['a scale coarser than an octave', JSON.stringify({ ...SUMMARY, scale: -1 })],
+    ['native buckets without a zero threshold', JSON.stringify({ ...NATIVE, zeroThreshold: undefined })],
+    ['native buckets without a schema', JSON.stringify({ ...NATIVE, schema: undefined })],
+    ['a schema finer than there is', JSON.stringify({ ...NATIVE, schema: 9 })],
+    ['a schema coarser than there is', JSON.stringify({ ...NATIVE, schema: MIN_SCALE - 1 })],
+    ['a zero threshold below zero', JSON.stringify({ ...NATIVE, zeroThreshold: -1 })],
+    ['too few native buckets', JSON.stringify({ ...NATIVE, maxBuckets: 15 })],
+    ['extremes of another kind', JSON.stringify({ ...NATIVE, extremes: 'yes' })],
     ['half a scale', JSON.stringify({ ...SUMMARY, scale: 2.5 })],
   ])('is refused: %s', (_name, text) => {
     expect(parseDefinition(text)).toBeUndefined()

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { setCoarseMillis } from '../../src/arena/arena.js'
 import { cellOf, retireLanes } from '../../src/arena/lane.js'
 import { HEADER_LANE_VERSION } from '../../src/arena/layout.js'
+import { histogramQuantile } from '../../src/model/histogram-quantile.js'
 import {
   BANK_BASE,
   BANK_STAMP,
   BANK_VALUE,
   cellCountOf,
+  extremesOffset,
   GAUGE_BANK_CELLS,
   GAUGE_BANKS,
   GAUGE_DELTA,
@@ -16,10 +18,11 @@ import {
   SUMMARY_COUNT,
   SUMMARY_SUM,
 } from '../../src/series/cell-layout.js'
-import type { Definition } from '../../src/series/definition.js'
+import { type Definition, isNative } from '../../src/series/definition.js'
 import { encodeTexts, TRACE_TEXT_BYTES } from '../../src/series/exemplar-labels.js'
 import { ExemplarPlace, exemplarCells } from '../../src/series/exemplar-place.js'
 import { readHeritage } from '../../src/series/heritage.js'
+import { NativeWriter } from '../../src/series/native-writer.js'
 import { encodeExemplarRecord } from '../../src/series/records.js'
 import { WindowWriter, WORDS_PER_PAGE } from '../../src/series/window-writer.js'
 import {
@@ -27,6 +30,7 @@ import {
   defineCounter,
   defineGauge,
   defineHistogram,
+  defineNative,
   defineSummary,
   type HandMadeLane,
   placeOf,
@@ -62,14 +66,21 @@ describe('what a lane holds', () => {
       defineGauge('g', 'last'),
       defineHistogram('h', [1, 2]),
       defineSummary('s', { scale: 9 }),
+      defineNative('n', { schema: 8, bounds: [1, 2], extremes: true }),
     ] as const
     for (const [family, definition] of definitions.entries()) {
       expect(lane.family(definition)).toBe(family)
       for (const name of ['x', 'y']) {
         const ref = lane.series(family, [name])
         given.push({ ref, count: cellCountOf(definition) })
-        if (definition.kind !== 'summary') continue
         const { page, first } = placeOf(arena, ref)
+        if (definition.kind === 'histogram' && isNative(definition)) {
+          const writer = new NativeWriter(definition, allocate, () => {})
+          for (let exponent = -60; exponent < 60; exponent += 3)
+            for (const value of [0, 2 ** exponent, -(2 ** exponent)])
+              expect(writer.locate(arena, page.words, ref, value)).toBeGreaterThan(0)
+        }
+        if (definition.kind !== 'summary') continue
         const windows = new WindowWriter(definition, arena, allocate)
         windows.attach(arena, page, first)
         for (let now = 0; now < 10_000; now += 2_000)
@@ -86,7 +97,7 @@ describe('what a lane holds', () => {
     const byRef = (a: { ref: number }, b: { ref: number }): number => a.ref - b.ref
     expect([...heritage.used].sort(byRef)).toEqual(given.sort(byRef))
     expect(heritage.definitions).toEqual(definitions)
-    expect(definitions.map((definition) => heritage.familyNumber(definition))).toEqual([0, 1, 2, 3])
+    expect(definitions.map((definition) => heritage.familyNumber(definition))).toEqual([0, 1, 2, 3, 4])
     expect(heritage.familyNumber(defineCounter('other'))).toBeUndefined()
     expect([heritage.find(0, ['x']), heritage.find(0, ['y']), heritage.find(0, ['z']), heritage.find(9, ['x'])]).toEqual([
       given[0]?.ref,
@@ -238,6 +249,33 @@ describe('the lane of a thread that has ended, taken over', () => {
     counter.inc({ a: 'x' }, 1, { exemplar: { by: 'its heir' } })
     expect(seen()).toEqual(['its heir', 'a new one'])
     expect(counter.get({ a: 'x' })).toBe(2)
+  })
+
+  it('keeps the buckets of a native histogram, and gives its octaves to nobody else', () => {
+    const definition = inDefault(defineNative('n', { extremes: true, bounds: [0] }))
+    const given = afterDeathOf((lane, { seat }) => {
+      const ref = lane.series(lane.family(definition), ['x'])
+      const { page, first } = placeOf(seat.arena, ref)
+      const writer = new NativeWriter(
+        definition,
+        (count) => lane.space.allocate(count),
+        () => {},
+      )
+      for (const value of [-9, 0, 9]) {
+        const place = placeOf(seat.arena, writer.locate(seat.arena, page.words, ref, value))
+        place.page.cells[place.first] = 1
+      }
+      page.cells.set([-9, 9, 2, 1], first + extremesOffset(definition))
+    })
+    const histogram = given.registry.histogram({ name: 'n', labels: ['a'], native: true, extremes: true, buckets: [0] })
+    for (const value of [-100, 0.01, 4]) histogram.observe({ a: 'x' }, value)
+    for (const value of [-5, 5, 50]) histogram.observe({ a: 'new' }, value)
+    const family = findFamily(given.registry.gather(), 'n', 'histogram')
+    expect(histogram.get({ a: 'x' }).count).toBe(6)
+    expect([...family.counts]).toEqual([3, 3, 1, 2])
+    expect(family.extremes).toEqual({ mins: Float64Array.of(-100, -5), maxs: Float64Array.of(9, 50) })
+    for (const [i, expected] of [-100, 9, -5, 50].entries())
+      expect(Math.abs(histogramQuantile(family, i >> 1, i % 2) / expected - 1)).toBeLessThan(0.05)
   })
 
   it('may hold another definition of a name: both are there, and the reader reports it', () => {

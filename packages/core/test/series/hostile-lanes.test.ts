@@ -189,13 +189,17 @@ describe('an arena into which somebody writes at random', () => {
     const each = registry.gauge({ name: 'each', across: 'each' })
     const histogram = registry.histogram({ name: 'h', labels: ['a'], buckets: [1, 2] })
     const summary = registry.summary({ name: 's', labels: ['a'], quantiles: [0.5, 0.9] })
+    const native = registry.histogram({ name: 'n', labels: ['a'], native: true, buckets: [1, 2], extremes: true })
     each.set(1)
     for (let i = 0; i < 8; i++) {
       counter.inc({ a: i, b: 'x'.repeat(i * 7) })
       last.set({ a: i }, i)
       sum.inc({ a: i })
       histogram.observe({ a: i }, i)
-      for (const value of [i, -i, 0, 1_000]) summary.observe({ a: i }, value)
+      for (const value of [i, -i, 0, 1_000]) {
+        summary.observe({ a: i }, value)
+        native.observe({ a: i }, value)
+      }
     }
   }
 

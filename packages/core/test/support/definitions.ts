@@ -28,6 +28,15 @@ const withoutConstants: fc.Arbitrary<Definition> = fc.oneof(
   fc.record({ kind: fc.constant('gauge' as const), ...common, across: fc.constantFrom('last', 'sum', 'min', 'max', 'each') }),
   fc.record({ kind: fc.constant('histogram' as const), ...common, bounds: rising(fc.double({ noNaN: true, noDefaultInfinity: true })) }),
   fc.record({
+    kind: fc.constant('histogram' as const),
+    ...common,
+    bounds: rising(fc.double({ noNaN: true, noDefaultInfinity: true })),
+    extremes: fc.constant(true as const),
+    schema: fc.integer({ min: -4, max: 8 }),
+    zeroThreshold: fc.double({ min: 0, max: 1, noNaN: true }).map((value) => value + 0),
+    maxBuckets: fc.integer({ min: 16, max: 65_536 }),
+  }),
+  fc.record({
     kind: fc.constant('summary' as const),
     ...common,
     quantiles: rising(fc.double({ min: 0, max: 1, noNaN: true })),

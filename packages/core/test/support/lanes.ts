@@ -5,7 +5,14 @@ import { type CellSpace, createCellSpace } from '../../src/arena/cell-space.js'
 import { type CellRef, cellOf, claimLane, pageOf, settleLane } from '../../src/arena/lane.js'
 import { createLogWriter, type LogWriter } from '../../src/arena/log.js'
 import { cellCountOf } from '../../src/series/cell-layout.js'
-import type { CounterDefinition, Definition, GaugeDefinition, HistogramDefinition, SummaryDefinition } from '../../src/series/definition.js'
+import type {
+  CounterDefinition,
+  Definition,
+  GaugeDefinition,
+  HistogramDefinition,
+  NativeHistogramDefinition,
+  SummaryDefinition,
+} from '../../src/series/definition.js'
 import { encodeFamilyRecord, encodeSeriesRecord } from '../../src/series/records.js'
 
 /** A lane with what writes it. */
@@ -78,6 +85,16 @@ export const defineHistogram = (name: string, bounds: readonly number[]): Histog
   kind: 'histogram',
   name,
   bounds,
+})
+export const defineNative = (name: string, native: Partial<NativeHistogramDefinition> = {}): NativeHistogramDefinition => ({
+  ...COMMON,
+  kind: 'histogram',
+  name,
+  bounds: [],
+  schema: 3,
+  zeroThreshold: 2 ** -128,
+  maxBuckets: 160,
+  ...native,
 })
 export const defineSummary = (name: string, window: Partial<SummaryDefinition> = {}): SummaryDefinition => ({
   ...COMMON,

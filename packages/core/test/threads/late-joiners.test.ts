@@ -25,6 +25,12 @@ interface Table {
   readonly apiece: Rows
   readonly sizes: Rows<Distribution>
   readonly weights: Rows<Weights>
+  readonly natives: Rows<
+    Distribution & { readonly zeroCount: number; readonly range: readonly number[] } & Record<'positive' | 'negative', Run>
+  >
+}
+interface Run {
+  readonly counts: Float64Array
 }
 
 describe('threads that recorded before the main thread’s first import', () => {
@@ -65,6 +71,7 @@ describe('threads that recorded before the main thread’s first import', () => 
     expect(Object.values(table.apiece).sort()).toEqual([1, 2, 3, 4, 5])
     expectSizes(table.sizes)
     expectWeights(table.weights)
+    expectNatives(table.natives)
 
     for (const seen of [...seenByThreads, seenByLatecomer]) expect(seen).toEqual(table)
   })
@@ -84,6 +91,18 @@ const OBSERVERS = [
   { n: 5, times: 1 },
 ]
 const repeat = <T>(times: number, values: readonly T[]): T[] => Array.from({ length: times }, () => values).flat()
+
+/** Ten values nine times: three of them below zero, two of them zero. */
+function expectNatives(natives: Table['natives']): void {
+  expect(natives['all']).toMatchObject({ count: 90, buckets: [45, 18, 27], zeroCount: 18, range: [-5_000, 1e9] })
+  for (const [side, apiece] of [
+    ['negative', 3],
+    ['positive', 5],
+  ] as const) {
+    const counts = [...(natives['all']?.[side].counts ?? [])].filter((count) => count > 0)
+    expect(counts).toEqual(Array.from({ length: apiece }, () => 9))
+  }
+}
 
 function expectSizes(sizes: Rows<Distribution>): void {
   const all = [

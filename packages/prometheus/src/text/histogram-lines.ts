@@ -5,7 +5,10 @@ import { toBoundText } from './numbers.js'
 import type { FamilyLines } from './page.js'
 import { createSeriesWalk, toLabelledShape, toPlainShape, writeLine } from './series-lines.js'
 
-/** `name_bucket{labels,le="bound"}` in rising order up to `+Inf`, which equals `name_count` because both are the same addition; then `name_sum`. */
+/**
+ * `name_bucket{labels,le="bound"}` in rising order up to `+Inf`, which equals `name_count` because both are the same addition; then `name_sum`. Native buckets the
+ * format cannot show: a histogram that has no others is its `+Inf` bucket, count and sum, as `client_golang` writes it.
+ */
 export function createHistogramLines(family: HistogramFamily, name: string): FamilyLines {
   const { bounds, counts, sums } = family
   const width = bounds.length + 1

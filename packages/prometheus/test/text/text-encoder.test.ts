@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { createRegistry } from '@telltale/core'
 import { describe, expect, it } from 'vitest'
 import { contentType, encodeText, textChunks } from '../../src/text/text-encoder.js'
 import { awkwardSnapshot } from '../support/awkward.js'
@@ -54,6 +55,30 @@ describe('encodeText', () => {
     expect(text.split('\n').filter((line) => line !== '' && !/^(# (HELP|TYPE) )?my_app:/.test(line))).toEqual([])
     // In a label, as that of a state set's states, there is no colon.
     expect(text.replaceAll(/my_app[:_]/g, '')).toBe(encodeText(awkwardSnapshot()))
+  })
+
+  it('writes a histogram that has native buckets only as its count and sum, for it cannot show them, and both kinds as the classic ones', () => {
+    const metrics = createRegistry({ shared: false })
+    const native = metrics.histogram({ name: 'native', labels: ['a'], native: true, extremes: true })
+    const both = metrics.histogram({ name: 'both', native: true, buckets: [1] })
+    for (const value of [0.25, -4, 1e6]) {
+      native.observe({ a: 'x' }, value)
+      both.observe(value)
+    }
+    expect(encodeText(metrics.gather())).toBe(
+      [
+        '# TYPE both histogram',
+        'both_bucket{le="1"} 2',
+        'both_bucket{le="+Inf"} 3',
+        'both_sum 999996.25',
+        'both_count 3',
+        '# TYPE native histogram',
+        'native_bucket{a="x",le="+Inf"} 3',
+        'native_sum{a="x"} 999996.25',
+        'native_count{a="x"} 3',
+        '',
+      ].join('\n'),
+    )
   })
 
   it('leaves an empty help out', () => {
