@@ -6,6 +6,7 @@ import { laneThread } from '../arena/lane.js'
 import { HEADER_REMOVALS } from '../arena/layout.js'
 import { createLogReader, type LogReader } from '../arena/log.js'
 import type { ProblemReporter } from '../ground/problems.js'
+import { claimedNames } from '../model/names.js'
 import { cellCountOf } from './cell-layout.js'
 import { type Definition, definitionText, describeDefinition } from './definition.js'
 import { FamilyView } from './family-view.js'
@@ -46,6 +47,8 @@ type RemovalRecord = DecodedRecord & { readonly type: 'removal' }
 
 interface RegistryView {
   readonly byName: Map<string, FamilyView>
+  /** Which family claims a name that some exposition format writes. */
+  readonly claimedBy: Map<string, FamilyView>
   sorted: readonly FamilyView[] | undefined
 }
 
@@ -121,12 +124,14 @@ export function createReader(arena: Arena, report: ProblemReporter, isWanted: (d
 
   function admit(definition: Definition): FamilyView | undefined {
     if (!isWanted(definition)) return undefined
-    const registry = registries.get(definition.registry) ?? { byName: new Map<string, FamilyView>(), sorted: undefined }
+    const registry: RegistryView = registries.get(definition.registry) ?? { byName: new Map(), claimedBy: new Map(), sorted: undefined }
     registries.set(definition.registry, registry)
-    const known = registry.byName.get(definition.name)
+    const names = claimedNames(definition.kind, definition.name)
+    const known = registry.byName.get(definition.name) ?? names.map((name) => registry.claimedBy.get(name)).find((family) => family)
     if (!known) {
       const made = new FamilyView(arena, definition)
       registry.byName.set(definition.name, made)
+      for (const name of names) registry.claimedBy.set(name, made)
       registry.sorted = undefined
       return made
     }
