@@ -8,11 +8,20 @@ import { start } from './workshop.js'
 const FOLDER = join(ROOT, 'docs', 'decisions', 'measurements')
 const PROGRAMS: Readonly<Record<string, { readonly size: number; readonly says: RegExp }>> = {
   'bucket-search.mjs': { size: 1, says: /table over the high bits .* 1\.0 ×\n.*\n.*\n {2}halving .* ×\n$/ },
+  'cut-updates.mjs': {
+    size: 1,
+    says: /^nothing between: second store missing after 0 of 1 kills\n(.+ missing after [01] of 1 kills\n){3}.+ after 0 of 1 kills, lock left held after [01]\n$/,
+  },
   'gauge-banks.mjs': {
     size: 10_000_000,
     says: /^one bank: \d+ of \d+ readings .*\ntwo banks: 0 of [1-9]\d* readings show a value the gauge never had\n$/,
   },
   'label-look-up.mjs': { size: 1, says: /^2 labels, 16 series in turn\n(.* ×\n){3}the same 2 labels again and again\n(.* ×\n){3}$/ },
+  'recycled-cells.mjs': {
+    size: 100_000,
+    says: /^copied, and used: \d+ of [1-9]\d* readings .*\nlooked again after copying: 0 of [1-9]\d* readings show a number of another series\n$/,
+  },
+  'removal-bytes.mjs': { size: 500, says: /^bytes that stay .*\n( {2}.+ its own thread +\d+ {2}another thread +\d+\n){5}$/ },
   'page-claims.mjs': { size: 3, says: /one compare-and-swap: pages that belong to nobody after 0 of 3 kills\n$/ },
 }
 const DEADLINE_MILLIS = 50_000

@@ -6,6 +6,7 @@ import { laneThread } from '../arena/lane.js'
 import { HEADER_REMOVALS } from '../arena/layout.js'
 import { createLogReader, type LogReader } from '../arena/log.js'
 import type { ProblemReporter } from '../ground/problems.js'
+import { claimedNames } from '../model/names.js'
 import { cellCountOf } from './cell-layout.js'
 import { type Definition, definitionText, describeDefinition } from './definition.js'
 import { exemplarCells } from './exemplar-place.js'
@@ -59,6 +60,8 @@ interface RegistryView {
   readonly byName: Map<string, FamilyView>
   /** By name; 0 where none is given. What is of an earlier one is not read. */
   readonly currentEditions: Map<string, number>
+  /** Which family claims a name that some exposition format writes. */
+  readonly claimedBy: Map<string, FamilyView>
   sorted: readonly FamilyView[] | undefined
 }
 
@@ -140,6 +143,7 @@ export function createReader(arena: Arena, report: ProblemReporter, isWanted: (d
   function viewOf(name: string): RegistryView {
     const registry = registries.get(name) ?? {
       byName: new Map<string, FamilyView>(),
+      claimedBy: new Map<string, FamilyView>(),
       currentEditions: new Map<string, number>(),
       sorted: undefined,
     }
@@ -154,10 +158,12 @@ export function createReader(arena: Arena, report: ProblemReporter, isWanted: (d
     if (edition < current) return undefined
     // The withdrawal that came before it is in a lane still to be read.
     if (edition > current) withdraw({ registry: definition.registry, name: definition.name, edition: edition - 1 })
-    const known = registry.byName.get(definition.name)
+    const names = claimedNames(definition.kind, definition.name)
+    const known = registry.byName.get(definition.name) ?? names.map((name) => registry.claimedBy.get(name)).find((family) => family)
     if (!known) {
       const made = new FamilyView(arena, definition)
       registry.byName.set(definition.name, made)
+      for (const name of names) registry.claimedBy.set(name, made)
       registry.sorted = undefined
       return made
     }
@@ -177,6 +183,7 @@ export function createReader(arena: Arena, report: ProblemReporter, isWanted: (d
     const view = registry.byName.get(name)
     if (!view) return
     registry.byName.delete(name)
+    for (const [claimed, family] of registry.claimedBy) if (family === view) registry.claimedBy.delete(claimed)
     registry.sorted = undefined
     // What is recorded there from now on need not be learned.
     for (const { families } of cursors) {

@@ -91,6 +91,30 @@ describe('a reader', () => {
     ])
   })
 
+  it.each([
+    ['a histogram and a gauge of its count', defineHistogram('x', [1]), defineGauge('x_count', 'last')],
+    ['a histogram and a counter of its buckets', defineHistogram('x', [1]), defineCounter('x_bucket')],
+    ['a counter and a gauge without its suffix', defineCounter('x_total'), defineGauge('x', 'sum')],
+    ['a counter with and one without the suffix', defineCounter('x_total'), defineCounter('x')],
+  ])('reports what would be written under one name by two threads, and reads the first only: %s', (_name, one, other) => {
+    for (const [first, second] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      const { reader, problems, lane } = setUp()
+      for (const [thread, definition] of [first, second, first].entries()) {
+        const { family, series } = lane(thread + 1)
+        series(family(definition), [`${thread}`])
+      }
+      reader.refresh()
+      expect(reader.families('test').map(({ definition }) => definition.name)).toEqual([first.name])
+      expect(labelsOf(reader, first.name)).toEqual(['0', '2'])
+      expect(problems).toEqual([
+        { kind: 'metric_conflict', metric: second.name, message: expect.stringMatching(`"${first.name}".* and .*"${second.name}"`) },
+      ])
+    }
+  })
+
   it('may read in turns of so many records', () => {
     const { reader, lane } = setUp()
     const { family, series } = lane(1)
