@@ -11,6 +11,9 @@ export interface Problem {
   readonly metric?: string
 }
 
+/** Announces a problem, each time. Never throws. */
+export type ProblemAnnouncer = (problem: Problem) => void
+
 /** Announces a problem, unless one of the same kind and metric was announced before. Never throws. */
 export type ProblemReporter = (problem: Problem) => void
 
@@ -18,10 +21,24 @@ export type ProblemReporter = (problem: Problem) => void
 const MAX_REMEMBERED_COUNT = 1_000
 
 /**
- * @param announce Told each problem once. Whatever it throws is swallowed: telemetry never hurts the application.
+ * For events of which each one is told.
+ *
+ * @param tell The application's own code. It may fail, now or later, and we may not: whatever it throws is swallowed.
+ */
+export function createProblemAnnouncer(tell: (problem: Problem) => void = emitWarning): ProblemAnnouncer {
+  return (problem) => {
+    new Promise((resolve) => resolve(tell(problem))).catch(() => {})
+  }
+}
+
+/**
+ * For conditions that last, or come again.
+ *
+ * @param tell Told each problem once. Whatever it throws is swallowed: telemetry never hurts the application.
  * With `TELLTALE_DEBUG=1` in the environment every occurrence is also printed to standard error.
  */
-export function createProblemReporter(announce: (problem: Problem) => void = emitWarning): ProblemReporter {
+export function createProblemReporter(tell?: (problem: Problem) => void): ProblemReporter {
+  const announce = createProblemAnnouncer(tell)
   const announced = new Set<string>()
   const isDebugging = processOf()?.env?.['TELLTALE_DEBUG'] === '1'
 
@@ -30,8 +47,7 @@ export function createProblemReporter(announce: (problem: Problem) => void = emi
     const key = `${problem.kind}\n${problem.metric ?? ''}`
     if (announced.has(key) || announced.size >= MAX_REMEMBERED_COUNT) return
     announced.add(key)
-    // The announcer is the application's own code; it may fail, now or later, and we may not.
-    new Promise((resolve) => resolve(announce(problem))).catch(() => {})
+    announce(problem)
   }
 }
 

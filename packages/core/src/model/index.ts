@@ -1,5 +1,6 @@
 /** The door `@telltale/core/model`: the read model, on which exporters depend. */
 
+export { deltaOf, seriesCountOf } from './delta.js'
 export type { ExponentialScale } from './exponential.js'
 export { exponentialScale, MAX_SCALE, MIN_SCALE, scaleForRelativeError } from './exponential.js'
 export type { LabelSet, LabelSetList, LabelValue } from './labels.js'

@@ -82,6 +82,10 @@ export class ThreadRegistry implements Registry {
     })
   }
 
+  get sharedAs(): string | undefined {
+    return this.seat.membership?.handle && this.name
+  }
+
   /** Takes over what was given; what was not stays as it is. */
   configure({ strict, maxSeriesPerMetric, onProblem }: RegistryOptions): void {
     this.settings = {
