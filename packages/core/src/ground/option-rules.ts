@@ -28,8 +28,7 @@ export function assertOptions(
   const faults = collectFaults(subject)
   const isObject = typeof options === 'object' && options !== null && !Array.isArray(options)
   faults.expect(isObject, 'the options', 'an object', options)
-  faults.throwIfAny()
-  const given = options as Readonly<Record<string, unknown>>
+  const given = (isObject ? options : {}) as Readonly<Record<string, unknown>>
   for (const [field, rule] of Object.entries(rules)) {
     const value = Object.hasOwn(given, field) ? given[field] : undefined
     const isValid = value === undefined ? rule.isRequired !== true : rule.isValid(value)

@@ -24,7 +24,7 @@ export function quote(value: unknown): string {
 }
 
 const LINE_CHARACTERS = 300
-const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g
+const CONTROL_CHARACTERS = /[\p{Cc}\u2028\u2029]/gu
 
 /** Text from outside as a part of a message: on one line, at most 300 characters of it. */
 export function toLine(text: string): string {

@@ -17,8 +17,8 @@ export { startPushThread } from './thread/start-push-thread.js'
 export type {
   Accepted,
   DroppedPoints,
-  Pusher,
   PushExporter,
+  Pusher,
   PushOutcome,
   PushResult,
   Rejected,

@@ -66,7 +66,8 @@ export function createMonitor(exporter: string, maker: InstrumentMaker | undefin
       const reason = attempt.reason === undefined ? '' : `: ${toLine(attempt.reason)}`
       const isStuck = attempt.outcome === 'timeout' && attempt.isAbandoned
       const kind = attempt.outcome === 'rejected' ? 'push_rejected' : isStuck ? 'push_abandoned' : 'push_failed'
-      const wayOut = attempt.outcome === 'rejected' ? 'was refused' : isStuck ? 'was abandoned' : 'failed and is tried again at the next one'
+      const wayOut =
+        attempt.outcome === 'rejected' ? 'was refused' : isStuck ? 'was abandoned' : 'failed and is tried again at the next one'
       report({ kind, message: `A push to ${exporter} ${wayOut}${reason}` })
     },
   }

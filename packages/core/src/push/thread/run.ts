@@ -1,8 +1,8 @@
 /** One run of a push thread, from its start to its end. */
 
 import type { Worker } from 'node:worker_threads'
-import type { Problem } from '../../ground/problems.js'
 import { processOf, workerThreads } from '../../ground/platform.js'
+import type { Problem } from '../../ground/problems.js'
 import { after } from '../../ground/timers.js'
 import type { PushOutcome } from '../types.js'
 import type { PushOrder, PushReport, PushThreadInput } from './messages.js'

@@ -175,5 +175,7 @@ function cannotMake(reason: string): TelltaleError {
 function isExporterModule(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   const { module, factory } = value as Partial<ExporterModule>
-  return typeof module === 'string' && /^([a-z][a-z0-9+.-]+:|\/|[A-Za-z]:[\\/])/.test(module) && typeof factory === 'string' && factory !== ''
+  return (
+    typeof module === 'string' && /^([a-z][a-z0-9+.-]+:|\/|[A-Za-z]:[\\/])/.test(module) && typeof factory === 'string' && factory !== ''
+  )
 }
