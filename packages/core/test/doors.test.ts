@@ -1,8 +1,10 @@
 /** The public surface, name by name: what is added here or taken away is meant. */
 
 import { describe, expect, it } from 'vitest'
+import * as exporter from '../src/exporter.js'
 import * as core from '../src/index.js'
 import * as model from '../src/model/index.js'
+import * as push from '../src/push/index.js'
 
 describe('the door "."', () => {
   it('lets out these names and no others', () => {
@@ -27,12 +29,47 @@ describe('the door "./model"', () => {
       'MAX_SCALE',
       'MIN_SCALE',
       'claimedNames',
+      'deltaOf',
       'exponentialScale',
       'isLabelName',
       'isMetricName',
       'labelValue',
       'points',
       'scaleForRelativeError',
+      'seriesCountOf',
+    ])
+  })
+})
+
+describe('the door "./push"', () => {
+  it('lets out these names and no others', () => {
+    expect(Object.keys(push).sort()).toEqual([
+      'MAX_RETRY_AFTER_MILLIS',
+      'createPusher',
+      'exponentialRetry',
+      'noRetry',
+      'parseRetryAfter',
+      'selectFamilies',
+      'startPushThread',
+    ])
+  })
+})
+
+describe('the door "./exporter"', () => {
+  it('lets out these names and no others', () => {
+    expect(Object.keys(exporter).sort()).toEqual([
+      'after',
+      'assertOptions',
+      'collectFaults',
+      'createProblemAnnouncer',
+      'createProblemReporter',
+      'every',
+      'nextTurn',
+      'quote',
+      'systemClock',
+      'systemTimers',
+      'toLine',
+      'toReason',
     ])
   })
 })

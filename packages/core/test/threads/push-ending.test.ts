@@ -133,6 +133,14 @@ describe('a pusher on a thread of its own', () => {
   })
 })
 
+describe('two copies of the library', () => {
+  test('both deliver at a signal, and the process ends by it', async () => {
+    const end = await run('', 'caller', (child) => child.kill('SIGTERM'), {}, 'two-copies.mjs')
+    expect(end).toEqual({ code: null, signal: 'SIGTERM', errors: '' })
+    expect(backend.accepted).toEqual([100, 100])
+  })
+})
+
 describe('a worker that ends', () => {
   test.each([
     ['natural', 'own', 0],
