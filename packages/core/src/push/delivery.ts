@@ -10,7 +10,9 @@ export interface Delivery {
   readonly notBeforeMillis: number
   /**
    * Tries until it is accepted or rejected, the policy says stop, or the time is up. Answers the last attempt; undefined when there was no time for one. Never rejects.
-   * @param untilMillis By the monotonic clock; asked anew before each attempt.
+   *
+   * An attempt once begun has its whole deadline: to cut it short would be to risk that the backend has the data and they are sent again.
+   * @param untilMillis When no attempt is begun any more, by the monotonic clock; asked anew before each.
    */
   deliver(parcel: Parcel, untilMillis: () => number): Promise<Attempt | undefined>
   /** Somebody waits for what is delivered now to end: until `relax` there is one attempt a parcel, and a wait for another is over now. */
@@ -27,9 +29,9 @@ export function createDelivery(settings: PusherSettings, monitor: Monitor): Deli
   let isHurried = false
   let wake = (): void => {}
 
-  async function attempt({ snapshot }: Parcel, budgetMillis: number): Promise<Attempt> {
+  async function attempt({ snapshot }: Parcel): Promise<Attempt> {
     const startedMillis = clock.monotonicMillis()
-    running = startAttempt(exporter, snapshot, Math.min(deadlineMillis, budgetMillis), timers)
+    running = startAttempt(exporter, snapshot, deadlineMillis, timers)
     const result = await running.ended
     running = undefined
     monitor.attempted(result, clock.monotonicMillis() - startedMillis, clock.wallMillis())
@@ -70,7 +72,7 @@ export function createDelivery(settings: PusherSettings, monitor: Monitor): Deli
       const remaining = (): number => untilMillis() - clock.monotonicMillis()
       let last: Attempt | undefined
       for (let attemptCount = 1; remaining() > 0; attemptCount++) {
-        last = await attempt(parcel, remaining())
+        last = await attempt(parcel)
         if (last.outcome === 'accepted' || last.outcome === 'rejected') return last
         const asked = askedMillis(last)
         if (asked > 0) notBeforeMillis = clock.monotonicMillis() + asked

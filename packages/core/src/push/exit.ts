@@ -11,6 +11,8 @@ export interface ExitParty {
   flush(): Promise<unknown>
   /** A signal came that ends the process. */
   close(): Promise<unknown>
+  /** This thread is at its end and runs no promise any more. The answer, called when everybody was told, blocks it until what others do for it is done. */
+  onExit?(): () => void
 }
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const
@@ -40,6 +42,7 @@ export function watchExit(party: ExitParty): Stop {
 function listen(how: 'on' | 'off'): void {
   const process = processOf()
   process?.[how]('beforeExit', onBeforeExit)
+  process?.[how]('exit', onExit)
   if (!process || workerThreads()?.isMainThread === false) return
   // Ahead of the application's, so that a listener it has for once is still there to be seen.
   for (const signal of SIGNALS) process[how === 'on' ? 'prependListener' : 'off'](signal, onSignal)
@@ -47,6 +50,11 @@ function listen(how: 'on' | 'off'): void {
 
 function onBeforeExit(): void {
   for (const party of parties) party.onIdle()
+}
+
+function onExit(): void {
+  const waits = Array.from(parties, (party) => party.onExit?.())
+  for (const wait of waits) wait?.()
 }
 
 const onSignal: SignalListener = (signal) => {

@@ -188,7 +188,7 @@ describe('a pusher', () => {
   })
 
   it('never has two pushes under way', async () => {
-    const { timers, exporter, pusher } = start(['hangs', 'hangs', 'hangs', 'hangs'], { intervalMillis: 1_000, deadlineMillis: 10_000 })
+    const { timers, exporter, pusher } = start(['hangs', 'hangs', 'hangs', 'hangs'], { intervalMillis: 1_000, deadlineMillis: 3_000 })
     const flushes = [pusher.flush(), pusher.flush()]
     await timers.advance(5_000)
     flushes.push(pusher.flush())
@@ -491,12 +491,12 @@ describe('options of createPusher', () => {
   })
 
   it('leave no listener and no timer behind when they are refused, nor after close', async () => {
-    const count = (): number => ['SIGTERM', 'SIGINT', 'beforeExit'].reduce((sum, event) => sum + process.listenerCount(event), 0)
+    const count = (): number => ['SIGTERM', 'SIGINT', 'beforeExit', 'exit'].reduce((sum, event) => sum + process.listenerCount(event), 0)
     const before = count()
     expect(() => createPusher({} as never)).toThrow(TelltaleError)
     expect(count()).toBe(before)
     const pushers = [start().pusher, start().pusher]
-    expect(count()).toBe(before + 3)
+    expect(count()).toBe(before + 4)
     await Promise.all(pushers.map((pusher) => pusher.close()))
     await nextTurn()
     expect(count()).toBe(before)

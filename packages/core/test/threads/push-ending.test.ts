@@ -84,6 +84,7 @@ describe.each(['own', 'caller'] as const)('a pusher on a thread of its %s', (thr
       { exitDeadlineMillis: 500 },
     )
     expect(end.signal).toBe('SIGTERM')
+    expect(end.errors).toContain('push_not_finished')
     expect(backend.accepted).toEqual([])
   })
 
@@ -109,8 +110,14 @@ describe('a pusher on a thread of its own', () => {
   test('keeps process.exit() waiting no longer than its deadline', async () => {
     backend.script.push(...Array(9).fill('hang'))
     const end = await run('exit', 'own', undefined, { exitDeadlineMillis: 300 })
-    expect(end.code).toBe(3)
+    expect(end).toEqual({ code: 3, signal: null, errors: 'push_not_finished' })
     expect(backend.accepted).toEqual([])
+  })
+
+  test('says at process.exit() that the backend did not take it', async () => {
+    backend.script.push({ status: 429, headers: { 'retry-after': '60' } })
+    const end = await run('exit', 'own')
+    expect(end).toEqual({ code: 3, signal: null, errors: 'push_not_finished' })
   })
 
   test('loses at SIGKILL what was not pushed yet', async () => {
@@ -120,7 +127,7 @@ describe('a pusher on a thread of its own', () => {
   })
 
   test('pushes while the thread that started it is stuck', async () => {
-    const ended = run('blocked', 'own', undefined, { intervalMillis: 20 })
+    const ended = run('blocked', 'own', undefined, { intervalMillis: 20, deadlineMillis: 30_000 })
     await backend.requests(3)
     children[0]?.kill('SIGKILL')
     await ended

@@ -56,7 +56,7 @@ describe('a push thread', () => {
   })
 
   test('pushes at its cadence by itself', async () => {
-    const { jobs } = await start({ intervalMillis: 20 })
+    const { jobs } = await start({ intervalMillis: 20, deadlineMillis: 30_000 })
     jobs.inc(5)
     await backend.requests(3)
     expect(backend.total).toBe(5)

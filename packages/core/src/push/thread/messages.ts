@@ -20,9 +20,13 @@ export interface PushThreadInput {
   readonly exporter: ExporterModule
   readonly times: PushTimes
   readonly isMeasured: boolean
-  /** One word; the thread sets it to 1 when the last push at the exit of the process is over. */
+  /** One word: how the last push at the exit of the process ended. */
   readonly done: Int32Array
 }
+
+export const PUSH_PENDING = 0
+export const PUSH_DELIVERED = 1
+export const PUSH_LOST = 2
 
 /** To the push thread. Orders that are answered have a number. */
 export type PushOrder =

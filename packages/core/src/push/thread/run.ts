@@ -1,11 +1,12 @@
 /** One run of a push thread, from its start to its end. */
 
 import type { Worker } from 'node:worker_threads'
+import { systemClock } from '../../ground/clock.js'
 import { processOf, workerThreads } from '../../ground/platform.js'
 import type { Problem } from '../../ground/problems.js'
 import { after } from '../../ground/timers.js'
 import type { PushOutcome } from '../types.js'
-import type { PushOrder, PushReport, PushThreadInput } from './messages.js'
+import { PUSH_DELIVERED, PUSH_PENDING, type PushOrder, type PushReport, type PushThreadInput } from './messages.js'
 
 /** How the start of a push thread ended. */
 export type PushThreadStart =
@@ -21,10 +22,13 @@ export interface RunningPushThread {
   readonly ended: Promise<Error>
   /** Keeps the process alive until it settles, which is after `withinMillis` at the latest. Never rejects. */
   flush(withinMillis: number): Promise<PushOutcome>
-  /** As `flush`; the thread is gone then. */
-  close(withinMillis: number): Promise<void>
-  /** Blocks this thread, at its exit, until the last push is over or `deadlineMillis` have passed. */
-  finish(deadlineMillis: number): void
+  /** As `flush`; the thread is gone then. `none` when it did not say how it ended. */
+  close(withinMillis: number): Promise<PushOutcome>
+  /**
+   * Has the last push begun, for a thread that is at its exit and runs no promise any more.
+   * @returns Blocks until the push is over, or `deadlineMillis` have passed since it was begun, and says whether everything was delivered.
+   */
+  finish(deadlineMillis: number): () => boolean
 }
 
 /**
@@ -107,15 +111,19 @@ export function startThread(
       return ask((number) => ({ kind: 'flush', number, withinMillis }), withinMillis)
     }
 
-    async function close(withinMillis: number): Promise<void> {
-      await ask((number) => ({ kind: 'close', number }), withinMillis)
+    async function close(withinMillis: number): Promise<PushOutcome> {
+      const outcome = await ask((number) => ({ kind: 'close', number }), withinMillis)
       await worker.terminate()
+      return outcome
     }
 
-    function finish(deadlineMillis: number): void {
-      if (hasEnded) return
+    function finish(deadlineMillis: number): () => boolean {
+      const untilMillis = systemClock.monotonicMillis() + deadlineMillis
       worker.postMessage({ kind: 'exit' } satisfies PushOrder)
-      Atomics.wait(done, 0, 0, deadlineMillis)
+      return () => {
+        Atomics.wait(done, 0, PUSH_PENDING, Math.max(untilMillis - systemClock.monotonicMillis(), 0))
+        return Atomics.load(done, 0) === PUSH_DELIVERED
+      }
     }
   })
 }

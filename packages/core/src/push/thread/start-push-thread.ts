@@ -2,12 +2,11 @@
 
 import { TelltaleError, toReason } from '../../ground/errors.js'
 import { assertOptions, type OptionRule } from '../../ground/option-rules.js'
-import { processOf } from '../../ground/platform.js'
 import { createProblemAnnouncer, createProblemReporter, type Problem } from '../../ground/problems.js'
 import { toLine } from '../../ground/quote.js'
 import { after, type Stop } from '../../ground/timers.js'
 import type { SnapshotSource } from '../../model/snapshot.js'
-import { watchExit } from '../exit.js'
+import { type ExitParty, watchExit } from '../exit.js'
 import { DEFAULT_EXIT_DEADLINE_MILLIS, DEFAULT_INTERVAL_MILLIS, type PushTimes, SOURCE_RULE, TIME_RULES } from '../options.js'
 import { createPusher } from '../pusher.js'
 import type { Pusher } from '../types.js'
@@ -118,39 +117,46 @@ function superviseThread(
     stopWaiting = after(Math.min(FIRST_DELAY_MILLIS * 2 ** attempts++, LONGEST_DELAY_MILLIS), async () => {
       const outcome = await restart()
       if (outcome.kind !== 'ready') return closing ? undefined : restartLater()
-      if (closing) return outcome.thread.close(exitDeadlineMillis)
+      if (closing) return void outcome.thread.close(exitDeadlineMillis)
       watch(outcome.thread)
     })
   }
 
+  function onExit(): () => void {
+    if (!thread || closing) return () => {}
+    const { exporter, finish } = thread
+    const wait = finish(exitDeadlineMillis)
+    return () => {
+      if (!wait()) announceLoss(exporter)
+    }
+  }
+
+  function announceLoss(exporter: string): void {
+    const message = `What was recorded last was not delivered to ${exporter} within ${exitDeadlineMillis} ms`
+    announce({ kind: 'push_not_finished', message })
+  }
+
   async function shutDown(): Promise<void> {
     stopWaiting()
-    await thread?.close(exitDeadlineMillis)
+    if (thread) {
+      const { exporter, close: end } = thread
+      if ((await end(exitDeadlineMillis)) === 'none') announceLoss(exporter)
+    }
     stopWatching()
   }
 
-  const onExit = (): void => thread?.finish(exitDeadlineMillis)
   const flush = async (withinMillis: number = intervalMillis) =>
     closing ? closing.then(() => 'none' as const) : (thread?.flush(withinMillis) ?? ('failed' as const))
   const close = (): Promise<void> => {
     closing ??= shutDown()
     return closing
   }
-  const stopWatching = flushAtExit ? watchProcess(onExit, flush, close, exitDeadlineMillis) : () => {}
+  // A signal ends the process without an exit, and a natural end comes with one.
+  const party: ExitParty = { onIdle: () => {}, flush: () => flush(exitDeadlineMillis), close, onExit }
+  const stopWatching = flushAtExit ? watchExit(party) : () => {}
 
   watch(first)
   return { flush, close }
-}
-
-/** A signal ends the process without an `exit`, and a natural end comes with one. */
-function watchProcess(onExit: () => void, flush: Pusher['flush'], close: Pusher['close'], exitDeadlineMillis: number): Stop {
-  const process = processOf()
-  process?.on('exit', onExit)
-  const stopWatching = watchExit({ onIdle: () => {}, flush: () => flush(exitDeadlineMillis), close })
-  return () => {
-    process?.off('exit', onExit)
-    stopWatching()
-  }
 }
 
 async function pushFromHere(options: PushThreadOptions, announce: (problem: Problem) => void, reason: string): Promise<Pusher> {
