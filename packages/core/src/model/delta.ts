@@ -122,16 +122,26 @@ function eachPair(
 function createSlotFinder(before: Family, family: Family): (slot: number) => number | undefined {
   const { length, generation } = before.labelSets
   if (generation === family.labelSets.generation) return (slot) => (slot < length ? slot : undefined)
+  // A third cheaper than with names to sort; slot by slot, as nearly always, is a hundred times cheaper than either.
+  const identityOf = hasSameTexts(before.labelNames, family.labelNames) ? valuesIdentity : sortedIdentity
   const slots = new Map<string, number>()
   let slotBefore = 0
   for (const labels of before.labelSets) slots.set(identityOf(labels), slotBefore++)
   return (slot) => slots.get(identityOf(family.labelSets.at(slot)))
 }
 
+function valuesIdentity({ values }: LabelSet): string {
+  return JSON.stringify(values)
+}
+
 /** The same text for the same labels in any order; an empty value is no label. */
-function identityOf({ names, values }: LabelSet): string {
+function sortedIdentity({ names, values }: LabelSet): string {
   const pairs = names.map((name, i) => [name, values[i] as string] as const).filter(([, value]) => value !== '')
   return JSON.stringify(pairs.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function hasSameTexts(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((text, i) => text === others[i])
 }
 
 function hasSameBounds({ bounds }: HistogramFamily, { bounds: others }: HistogramFamily): boolean {

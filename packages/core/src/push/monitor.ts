@@ -25,8 +25,8 @@ export interface InstrumentMaker {
 export interface Monitor {
   /** An attempt has ended. */
   attempted(attempt: Attempt, durationMillis: number, nowWallMillis: number): void
-  /** Points will never be delivered. */
-  dropped(points: DroppedPoints): void
+  /** Points will never be delivered. The list is an exporter's own: what it should not hold is passed over. */
+  dropped(points: readonly DroppedPoints[] | undefined): void
   /** A push was given up for now. */
   gaveUp(attempt: Attempt): void
 }
@@ -56,14 +56,17 @@ export function createMonitor(exporter: string, maker: InstrumentMaker | undefin
         if (outcome === 'accepted') lastSuccess.set({ exporter }, nowWallMillis / 1_000)
       })
     },
-    dropped({ reason, count }) {
-      if (!(count > 0)) return
-      record(({ dropped }) => dropped.inc({ exporter, reason }, count))
-      report({ kind: 'push_points_dropped', message: `${count} points were not delivered to ${exporter}: ${toLine(reason)}` })
+    dropped(points) {
+      for (const one of Array.isArray(points) ? points : []) {
+        const { reason, count } = (one ?? {}) as Partial<DroppedPoints>
+        if (typeof reason !== 'string' || typeof count !== 'number' || !(count > 0)) continue
+        record(({ dropped }) => dropped.inc({ exporter, reason }, count))
+        report({ kind: 'push_points_dropped', message: `${count} points were not delivered to ${exporter}: ${toLine(reason)}` })
+      }
     },
     gaveUp(attempt) {
       if (attempt.outcome === 'accepted') return
-      const reason = attempt.reason === undefined ? '' : `: ${toLine(attempt.reason)}`
+      const reason = typeof attempt.reason === 'string' ? `: ${toLine(attempt.reason)}` : ''
       const isStuck = attempt.outcome === 'timeout' && attempt.isAbandoned
       const kind = attempt.outcome === 'rejected' ? 'push_rejected' : isStuck ? 'push_abandoned' : 'push_failed'
       const wayOut =

@@ -33,7 +33,7 @@ export function createPusher(options: PusherOptions): Pusher {
   const { clock, exitDeadlineMillis, exporter, intervalMillis, source, timers } = settings
   const report = createProblemReporter(settings.onProblem)
   const monitor = createMonitor(exporter.name, settings.metrics, report)
-  const backlog = createBacklog(exporter.temporality, settings.buffer, (count) => monitor.dropped({ reason: 'buffer_full', count }))
+  const backlog = createBacklog(exporter.temporality, settings.buffer, (count) => monitor.dropped([{ reason: 'buffer_full', count }]))
   const delivery = createDelivery(settings, monitor)
 
   let running: Promise<PushOutcome> | undefined
@@ -69,7 +69,7 @@ export function createPusher(options: PusherOptions): Pusher {
     return running
   }
 
-  /** Never rejects. */
+  /** Never rejects: what others wrote, the source and the exporter, is only called where it may fail. */
   async function cycle(untilMillis: () => number, mayDeliver: boolean): Promise<PushOutcome> {
     if (!mayDeliver && !settings.buffer) return 'none'
     if (backlog.isBlocked) {
@@ -98,14 +98,14 @@ export function createPusher(options: PusherOptions): Pusher {
     const last = parcel && (await delivery.deliver(parcel, untilMillis))
     if (!last) return 'none'
     if (last.outcome === 'accepted') {
-      for (const dropped of last.dropped ?? []) monitor.dropped(dropped)
       backlog.settle()
+      monitor.dropped(last.dropped)
       return 'accepted'
     }
     monitor.gaveUp(last)
     if (last.outcome === 'rejected' && last.final !== false) {
-      monitor.dropped({ reason: last.reason, count: last.droppedCount ?? parcel.pointCount })
       backlog.settle()
+      monitor.dropped([{ reason: last.reason, count: last.droppedCount ?? parcel.pointCount }])
     }
     return last.outcome
   }
@@ -125,7 +125,8 @@ export function createPusher(options: PusherOptions): Pusher {
   }
 
   function pushNow(withinMillis: number): Promise<PushOutcome> {
-    flushUntilMillis = Math.max(flushUntilMillis, clock.monotonicMillis() + withinMillis)
+    const untilMillis = clock.monotonicMillis() + withinMillis
+    flushUntilMillis = queued ? Math.max(flushUntilMillis, untilMillis) : untilMillis
     const start = (): Promise<PushOutcome> => {
       queued = undefined
       return begin(() => flushUntilMillis)

@@ -212,6 +212,20 @@ describe('a pusher', () => {
     await pusher.close()
   })
 
+  it('is not hurt by what an answer should not hold', async () => {
+    const odd = [
+      { outcome: 'accepted', dropped: 5 },
+      { outcome: 'accepted', dropped: [null, {}, { reason: 5, count: 1 }, { reason: 'x', count: Number.NaN }, { reason: 'x', count: 2 }] },
+      { outcome: 'rejected', reason: 'bad', droppedCount: 'many' },
+      { outcome: 'retryable', reason: {}, retryAfterMillis: '5' },
+    ]
+    const { timers, outcomes, dropped, pusher } = start(odd as never, { retry: () => undefined })
+    await timers.advance(35_000)
+    expect(outcomes()).toEqual({ 'scripted accepted': 2, 'scripted rejected': 1, 'scripted retryable': 1 })
+    expect(dropped()).toEqual({ 'scripted x': 2 })
+    await pusher.close()
+  })
+
   it('says that there is nothing to push when the source fails, and asks again', async () => {
     const { registry } = createPrivateRegistry()
     let failures = 1
