@@ -66,7 +66,7 @@ export async function startPushThread(options: PushThreadOptions): Promise<Pushe
   const { sharedAs } = options.source
   if (sharedAs === undefined) return pushFromHere(options, announce, 'its source cannot be seen from another thread')
 
-  // Half a core's worth of text, which only those load who use it.
+  // 70 KB of text: only those load it who use it.
   const { threadSource } = await import('./thread-source.js')
   const report = createProblemReporter(options.onProblem)
   const start = (times: PushTimes): Promise<PushThreadStart> => {
