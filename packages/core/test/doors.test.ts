@@ -2,8 +2,10 @@
 
 import { describe, expect, it } from 'vitest'
 import * as context from '../src/context/index.js'
+import * as exporter from '../src/exporter.js'
 import * as core from '../src/index.js'
 import * as model from '../src/model/index.js'
+import * as push from '../src/push/index.js'
 import * as testing from '../src/testing.js'
 
 describe('the door "."', () => {
@@ -56,6 +58,7 @@ describe('the door "./model"', () => {
       'MAX_SCALE',
       'MIN_SCALE',
       'claimedNames',
+      'deltaOf',
       'exponentialScale',
       'histogramQuantile',
       'isLabelName',
@@ -66,6 +69,40 @@ describe('the door "./model"', () => {
       'points',
       'scaleForGrowthFactor',
       'scaleForRelativeError',
+      'seriesCountOf',
+    ])
+  })
+})
+
+describe('the door "./push"', () => {
+  it('lets out these names and no others', () => {
+    expect(Object.keys(push).sort()).toEqual([
+      'MAX_RETRY_AFTER_MILLIS',
+      'createPusher',
+      'exponentialRetry',
+      'noRetry',
+      'parseRetryAfter',
+      'selectFamilies',
+      'startPushThread',
+    ])
+  })
+})
+
+describe('the door "./exporter"', () => {
+  it('lets out these names and no others', () => {
+    expect(Object.keys(exporter).sort()).toEqual([
+      'after',
+      'assertOptions',
+      'collectFaults',
+      'createProblemAnnouncer',
+      'createProblemReporter',
+      'every',
+      'nextTurn',
+      'quote',
+      'systemClock',
+      'systemTimers',
+      'toLine',
+      'toReason',
     ])
   })
 })

@@ -1,8 +1,8 @@
 /** What callers may ask for, what is assumed when they do not, and what is refused. */
 
 import type { Problem } from '@telltale/core'
+import { assertOptions, type OptionRule } from '@telltale/core/exporter'
 import type { SnapshotSource } from '@telltale/core/model'
-import { assertOptions, type Rule } from './faults.js'
 import { isLegacyName } from './naming.js'
 
 export interface TextOptions {
@@ -48,12 +48,12 @@ export interface ResolvedServeOptions {
   readonly ref: boolean
 }
 
-const PREFIX: Rule = {
+const PREFIX: OptionRule = {
   expected: "'' or letters, digits, '_' and ':', no digit first",
   isValid: (value) => value === '' || (typeof value === 'string' && isLegacyName(value)),
 }
-const SOURCE: Rule = { expected: 'a registry or another object with gather() and gatherChunks()', isValid: isSource }
-const CALLBACK: Rule = { expected: 'a function', isValid: (value) => typeof value === 'function' }
+const SOURCE: OptionRule = { expected: 'a registry or another object with gather() and gatherChunks()', isValid: isSource }
+const CALLBACK: OptionRule = { expected: 'a function', isValid: (value) => typeof value === 'function' }
 
 const TEXT_RULES = { prefix: PREFIX }
 const HANDLER_RULES = { source: SOURCE, prefix: PREFIX, onProblem: CALLBACK }
@@ -73,7 +73,7 @@ const SERVE_RULES = {
   thread: { expected: "'own' or 'caller'", isValid: (value) => value === 'own' || value === 'caller' },
   ref: { expected: 'true or false', isValid: (value) => typeof value === 'boolean' },
   onProblem: CALLBACK,
-} satisfies Record<string, Rule>
+} satisfies Record<string, OptionRule>
 
 /** Whether something can be asked for snapshots. */
 export function isSource(value: unknown): value is SnapshotSource {

@@ -74,7 +74,7 @@ describe('options of serveMetrics', () => {
     [{ source: 'default' }, 'got "default"'],
     [{ prefix: '9a' }, "prefix must be '' or letters, digits, '_' and ':', no digit first, got \"9a\""],
     [{ prefix: 'a-' }, 'got "a-"'],
-    [{ prefix: [] }, 'got an array of 0'],
+    [{ prefix: [] }, 'got an array'],
     [{ thread: 'main' }, "thread must be 'own' or 'caller', got \"main\""],
     [{ ref: 1 }, 'ref must be true or false, got 1'],
     [{ onProblem: 'log' }, 'onProblem must be a function, got "log"'],

@@ -4,8 +4,8 @@ import { posix } from 'node:path'
 
 const SCOPE = '@telltale/'
 const CORE = '@telltale/core'
-/** The doors of core that exporters may use: the read model, the push loop, and the front door for serving. */
-const EXPORTER_DOORS = new Set(['@telltale/core', '@telltale/core/model', '@telltale/core/push'])
+/** The doors of core that exporters may use: the read model, the push loop, what they all need, and the front door for serving. */
+const EXPORTER_DOORS = new Set(['@telltale/core', '@telltale/core/model', '@telltale/core/push', '@telltale/core/exporter'])
 /** The one pair of exporters that may meet, and where. */
 const EXPORTER_PAIRS = new Set(['@telltale/datadog > @telltale/statsd/dogstatsd'])
 /** Published packages that are no exporters: instrumentation and test tools live on all of core. */

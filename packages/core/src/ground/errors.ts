@@ -1,5 +1,7 @@
 /** The errors this library throws. */
 
+import { quote } from './quote.js'
+
 /** Stable codes, for callers who branch on them. */
 export type TelltaleErrorCode =
   | 'invalid_options'
@@ -23,4 +25,11 @@ export class TelltaleError extends Error {
     super(message, options)
     this.code = code
   }
+}
+
+/** What a caught value has to say, for a problem's message. Of a failed `fetch` that is its cause: by itself it says no more than that it failed. */
+export function toReason(error: unknown): string {
+  if (!(error instanceof Error)) return quote(error)
+  const { cause, message } = error
+  return cause instanceof Error && cause.message !== '' ? `${message}: ${cause.message}` : message
 }

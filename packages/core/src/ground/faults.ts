@@ -6,6 +6,8 @@ import { quote } from './quote.js'
 export interface Faults {
   /** Notes that `field` of the options is wrong unless `isValid`. */
   expect(isValid: boolean, field: string, expected: string, given: unknown): void
+  /** Notes a fault that is no matter of one field: a contradiction, a field that does not exist. */
+  note(fault: string): void
   /** @throws TelltaleError `invalid_options` naming the subject and every fault noted. */
   throwIfAny(): void
 }
@@ -16,6 +18,9 @@ export function collectFaults(subject: string): Faults {
   return {
     expect(isValid, field, expected, given) {
       if (!isValid) faults.push(`${field} must be ${expected}, got ${quote(given)}`)
+    },
+    note(fault) {
+      faults.push(fault)
     },
     throwIfAny() {
       if (faults.length > 0) throw new TelltaleError('invalid_options', `${subject}: ${faults.join('; ')}`)

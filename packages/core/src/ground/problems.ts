@@ -11,6 +11,9 @@ export interface Problem {
   readonly metric?: string
 }
 
+/** Announces a problem, each time. Never throws. */
+export type ProblemAnnouncer = (problem: Problem) => void
+
 /** Announces a problem, unless one of the same kind and metric was announced before. Never throws. */
 export type ProblemReporter = (problem: Problem) => void
 
@@ -18,14 +21,25 @@ export type ProblemReporter = (problem: Problem) => void
 const MAX_REMEMBERED_COUNT = 1_000
 
 /**
+ * For events of which each one is told.
+ *
+ * @param tell The application's own code. It may fail, now or later, and we may not: whatever it throws is swallowed.
+ */
+export function createProblemAnnouncer(tell: (problem: Problem) => void = emitWarning): ProblemAnnouncer {
+  return (problem) => {
+    new Promise((resolve) => resolve(tell(problem))).catch(() => {})
+  }
+}
+
+/**
+ * For conditions that last, or come again.
+ *
  * @param announced What was announced; whoever empties it has everything announced anew.
- * @param announce Told each problem once. Whatever it throws is swallowed: telemetry never hurts the application.
+ * @param tell Told each problem once. Whatever it throws is swallowed: telemetry never hurts the application.
  * With `TELLTALE_DEBUG=1` in the environment every occurrence is also printed to standard error.
  */
-export function createProblemReporter(
-  announce: (problem: Problem) => void = emitWarning,
-  announced: Set<string> = new Set(),
-): ProblemReporter {
+export function createProblemReporter(tell?: (problem: Problem) => void, announced: Set<string> = new Set()): ProblemReporter {
+  const announce = createProblemAnnouncer(tell)
   const isDebugging = processOf()?.env?.['TELLTALE_DEBUG'] === '1'
 
   return (problem) => {
@@ -33,8 +47,7 @@ export function createProblemReporter(
     const key = `${problem.kind}\n${problem.metric ?? ''}`
     if (announced.has(key) || announced.size >= MAX_REMEMBERED_COUNT) return
     announced.add(key)
-    // The announcer is the application's own code; it may fail, now or later, and we may not.
-    new Promise((resolve) => resolve(announce(problem))).catch(() => {})
+    announce(problem)
   }
 }
 

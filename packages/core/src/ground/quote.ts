@@ -23,6 +23,14 @@ export function quote(value: unknown): string {
   }
 }
 
+const LINE_CHARACTERS = 300
+const CONTROL_CHARACTERS = /[\p{Cc}\u2028\u2029]/gu
+
+/** Text from outside as a part of a message: on one line, at most 300 characters of it. */
+export function toLine(text: string): string {
+  return (text.length > LINE_CHARACTERS ? `${text.slice(0, LINE_CHARACTERS)}…` : text).replace(CONTROL_CHARACTERS, escapeUnit)
+}
+
 /** Control characters and line ends that JSON lets through. */
 const LINE_ENDS = /[\u007f-\u009f\u2028\u2029]/g
 

@@ -2,7 +2,7 @@
 
 import type { Exemplar, ExemplarColumns } from './exemplars.js'
 import type { LabelSetList } from './labels.js'
-import type { Family, HistogramFamily, StateSetFamily, SummaryFamily } from './snapshot.js'
+import type { ExponentialBuckets, Family, HistogramFamily, StateSetFamily, SummaryFamily } from './snapshot.js'
 
 /** Whether two families of one name are the same metric. */
 export function isShapedAlike(a: Family, b: Family): boolean {
@@ -12,7 +12,8 @@ export function isShapedAlike(a: Family, b: Family): boolean {
 function shapeOf(family: Family): string {
   const { kind, unit, labelNames } = family
   const { bounds, quantiles, states } = family as { readonly [field in 'bounds' | 'quantiles' | 'states']?: unknown }
-  return JSON.stringify([kind, unit, labelNames, bounds, quantiles, states])
+  const { native, extremes } = family as Partial<HistogramFamily>
+  return JSON.stringify([kind, unit, labelNames, bounds, quantiles, states, native?.zeroThreshold, extremes !== undefined])
 }
 
 /** Where a series is: in which part, and in which slot of it. */
@@ -106,7 +107,15 @@ export function concatFamilies(families: readonly Family[], slots: Slots): Famil
       const histograms = families as HistogramFamily[]
       const counts = concat(histograms, slots, countsOf, first.bounds.length + 1)
       const sums = concat(histograms, slots, sumsOf, 1)
-      return { kind: 'histogram', ...base, bounds: first.bounds, counts, sums, ...exemplarsOf(families, slots) }
+      return {
+        kind: 'histogram',
+        ...base,
+        bounds: first.bounds,
+        counts,
+        sums,
+        ...extrasOf(histograms, slots),
+        ...exemplarsOf(families, slots),
+      }
     }
     case 'summary': {
       const summaries = families as SummaryFamily[]
@@ -124,17 +133,19 @@ const sumsOf = ({ sums }: { readonly sums: Float64Array }): Float64Array => sums
 const statesOf = ({ values }: StateSetFamily): Uint8Array => values
 const quantileValuesOf = ({ quantileValues }: SummaryFamily): Float64Array => quantileValues
 
+type Column = Float64Array | Int32Array | Uint8Array
+
 /** @param width Numbers a slot has in the column. */
 function concat<F extends Family>(
   families: readonly F[],
   { parts, slots, overrides, length }: Slots,
-  of: (family: F) => Float64Array | Uint8Array,
+  of: (family: F) => Column,
   width: number,
 ): Float64Array {
   const columns = families.map(of)
   const all = new Float64Array(length * width)
   const copy = (slot: number, part: number, from: number): void => {
-    const column = columns[part] as Float64Array | Uint8Array
+    const column = columns[part] as Column
     for (let i = 0; i < width; i++) all[slot * width + i] = column[from * width + i] as number
   }
   for (let slot = 0; slot < length; slot++) copy(slot, parts[slot] as number, slots[slot] as number)
@@ -142,12 +153,46 @@ function concat<F extends Family>(
   return all
 }
 
+/** Native buckets and extremes, where the histograms have them: all or none, since they are shaped alike. */
+function extrasOf(families: readonly HistogramFamily[], slots: Slots): Pick<HistogramFamily, 'native' | 'extremes'> {
+  const [first] = families as [HistogramFamily]
+  const runs = (side: 'positive' | 'negative'): ExponentialBuckets[] =>
+    Array.from({ length: slots.length }, (_, slot) => {
+      const { part, slot: from } = placeOf(slots, slot)
+      return families[part]?.native?.[side][from] as ExponentialBuckets
+    })
+  return {
+    ...(first.native && {
+      native: {
+        zeroThreshold: first.native.zeroThreshold,
+        scales: Int32Array.from(concat(families, slots, ({ native }) => native?.scales ?? NO_COLUMN, 1)),
+        zeroCounts: concat(families, slots, ({ native }) => native?.zeroCounts ?? NO_COLUMN, 1),
+        positive: runs('positive'),
+        negative: runs('negative'),
+      },
+    }),
+    ...(first.extremes && {
+      extremes: {
+        mins: concat(families, slots, ({ extremes }) => extremes?.mins ?? NO_COLUMN, 1),
+        maxs: concat(families, slots, ({ extremes }) => extremes?.maxs ?? NO_COLUMN, 1),
+      },
+    }),
+  }
+}
+
+const NO_COLUMN = new Float64Array(0)
+
+/** Where the numbers of a slot are. */
+function placeOf({ parts, slots, overrides }: Slots, slot: number): Place {
+  return overrides.get(slot) ?? { part: parts[slot] as number, slot: slots[slot] as number }
+}
+
 /** A slot's exemplars are where its numbers are. */
-function exemplarsOf(families: readonly Family[], { parts, slots, overrides }: Slots): { readonly exemplars?: ExemplarColumns } {
+function exemplarsOf(families: readonly Family[], slots: Slots): { readonly exemplars?: ExemplarColumns } {
   const columns = families.map((family) => (family as { readonly exemplars?: ExemplarColumns | undefined }).exemplars)
   if (columns.every((column) => column === undefined)) return {}
   const at = (slot: number, bucket: number): Exemplar | undefined => {
-    const place = overrides.get(slot) ?? { part: parts[slot] as number, slot: slots[slot] as number }
+    const place = placeOf(slots, slot)
     return columns[place.part]?.at(place.slot, bucket)
   }
   return { exemplars: { at } }

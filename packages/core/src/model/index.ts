@@ -1,5 +1,6 @@
 /** The door `@telltale/core/model`: the read model, on which exporters depend. */
 
+export { deltaOf, seriesCountOf } from './delta.js'
 export type { Exemplar, ExemplarColumns, ExemplarLabels, ExemplarSource, SpanReference } from './exemplars.js'
 export { MAX_EXEMPLAR_CODE_POINTS } from './exemplars.js'
 export type { ExponentialScale } from './exponential.js'

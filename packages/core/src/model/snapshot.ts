@@ -25,6 +25,11 @@ export interface Snapshot {
 export interface SnapshotSource {
   /** Name of the registry behind it. */
   readonly name: string
+  /**
+   * The name under which `createRegistry` gives the very same source in every thread of this process; undefined when only this thread can see it, as a private
+   * registry, or one that is a view of another.
+   */
+  readonly sharedAs?: string | undefined
   /** Reads memory only: never waits, never runs user code, never throws for bad data. */
   gather(): Snapshot
   /** The same in turns of at most about `budgetMillis`: yields `undefined` between turns and the snapshot last. */

@@ -21,7 +21,8 @@ import { checkScope, extendScope, SCOPE, type Scope, type ScopeOptions } from '.
 import type { AnyInstrument, Registry, WithLabels } from './types.js'
 
 /** The registry behind a child, as the child needs it. */
-export interface Root extends Pick<Registry, 'name' | 'names' | 'gather' | 'gatherChunks' | 'refresh' | 'collect' | 'clear' | 'toJSON'> {
+export interface Root
+  extends Pick<Registry, 'name' | 'sharedAs' | 'names' | 'gather' | 'gatherChunks' | 'refresh' | 'collect' | 'clear' | 'toJSON'> {
   counter(options: WithLabels<CounterOptions>): Counter & LabelledCounter<string>
   gauge(options: WithLabels<GaugeOptions>): Gauge & LabelledGauge<string>
   histogram(options: WithLabels<HistogramOptions>): BoundObserver & LabelledObserver<string>
@@ -54,6 +55,10 @@ class ChildRegistry implements Registry {
 
   get name(): string {
     return this.root.name
+  }
+
+  get sharedAs(): string | undefined {
+    return this.root.sharedAs
   }
 
   counter(options: WithLabels<CounterOptions>): Counter & LabelledCounter<string> {

@@ -111,6 +111,10 @@ export class ThreadRegistry implements Registry {
     })
   }
 
+  get sharedAs(): string | undefined {
+    return this.seat.membership?.handle && this.name
+  }
+
   /** Takes over what was given; what was not stays as it is. */
   configure({ prefix, labels, enabled, ...settings }: RegistryOptions): void {
     this.isEnabled = enabled ?? this.isEnabled

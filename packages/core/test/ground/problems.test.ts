@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createProblemReporter, type Problem } from '../../src/ground/problems.js'
+import { createProblemAnnouncer, createProblemReporter, type Problem } from '../../src/ground/problems.js'
 
 const bad = (metric?: string, kind = 'bad_value'): Problem => ({ kind, message: `${kind} of ${metric}`, ...(metric ? { metric } : {}) })
 
@@ -100,5 +100,22 @@ describe('a problem reporter', () => {
     const print = vi.spyOn(console, 'error').mockReturnValue()
     createProblemReporter(() => {})(bad('a'))
     expect(print).not.toHaveBeenCalled()
+  })
+})
+
+describe('a problem announcer', () => {
+  it('tells each problem, and swallows what it is told by throws or rejects', async () => {
+    const told: string[] = []
+    const announce = createProblemAnnouncer(async ({ kind }) => {
+      told.push(kind)
+      throw new Error('from the application')
+    })
+    announce(bad('a'))
+    announce(bad('a'))
+    createProblemAnnouncer(() => {
+      throw new Error('from the application')
+    })(bad('a'))
+    await nextTurn()
+    expect(told).toEqual(['bad_value', 'bad_value'])
   })
 })

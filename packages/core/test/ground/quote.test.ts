@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { quote } from '../../src/ground/quote.js'
+import { quote, toLine } from '../../src/ground/quote.js'
 import { AWKWARD_TEXTS, anyText, TOUCHY_OBJECTS } from '../support/hostile-values.js'
 
 describe('a quoted value', () => {
@@ -46,5 +46,18 @@ describe('a quoted value', () => {
 
   it.each(TOUCHY_OBJECTS)('runs no code of %s', (_name, value) => {
     expect(quote(value)).toMatch(/^an? (object|array|function)/)
+  })
+})
+
+describe('a line of a message', () => {
+  it('is one, and short, whatever the text', () => {
+    expect(toLine('as it is: "é"')).toBe('as it is: "é"')
+    expect(toLine('a\r\nb\u2028c\u0000')).toBe('a\\u000d\\u000ab\\u2028c\\u0000')
+    expect(toLine('x'.repeat(1e6))).toBe(`${'x'.repeat(300)}…`)
+    fc.assert(
+      fc.property(anyText(), (text) => {
+        expect(toLine(text)).not.toMatch(/[\p{Cc}\u2028\u2029]/u)
+      }),
+    )
   })
 })

@@ -21,6 +21,11 @@ describe('registries', () => {
     expect(valuesOf(findFamily(second.gather(), 'c_total', 'gauge'))).toEqual({ '': 2 })
   })
 
+  it('say under which name other threads find them, if they do', () => {
+    expect(createRegistry({ name: 'same' }).sharedAs).toBe(hasSharedMemory ? 'same' : undefined)
+    expect(createRegistry({ name: 'same', shared: false }).sharedAs).toBeUndefined()
+  })
+
   it('that are private do not see one another, nor the one they share a name with', () => {
     const shared = createRegistry({ name: 'here' })
     const privates = [createRegistry({ name: 'here', shared: false }), createRegistry({ name: 'here', shared: false })]

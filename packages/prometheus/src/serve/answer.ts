@@ -1,11 +1,10 @@
 /** One answer to one scrape. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type Clock, nextTurn, toReason } from '@telltale/core/exporter'
 import type { Snapshot, SnapshotSource } from '@telltale/core/model'
-import type { MonotonicClock } from '../clock.js'
-import { type Reporter, toReason } from '../reporter.js'
+import type { Reporter } from '../reporter.js'
 import { contentType, textChunks } from '../text/text-encoder.js'
-import { nextTurn } from '../timers.js'
 
 /** What is answered, and how politely. */
 export interface AnswerOptions {
@@ -14,7 +13,7 @@ export interface AnswerOptions {
   readonly reporter: Reporter
   /** `true` on an event loop that belongs to somebody else: the work is done in short turns with the loop's own business between them. */
   readonly isSharedLoop: boolean
-  readonly clock: MonotonicClock
+  readonly clock: Pick<Clock, 'monotonicMillis'>
 }
 
 /** Reading a snapshot, and rendering it, stops about here and goes on in the next turn. */
@@ -65,7 +64,7 @@ async function sendText(response: ServerResponse, { source, prefix, isSharedLoop
 
   const chunks = textChunks(snapshot, { prefix })
   // One chunk is held back, so that the last is handed to `end`: a text of one chunk then goes out with its length and in one piece.
-  let turnStart = clock()
+  let turnStart = clock.monotonicMillis()
   let turnBytes = 0
   let held = chunks.next().value ?? new Uint8Array(0)
   for (const chunk of chunks) {
@@ -74,9 +73,9 @@ async function sendText(response: ServerResponse, { source, prefix, isSharedLoop
     held = chunk
     if (!isTaken) await drained(response)
     // `drain` may come without the event loop having turned, when the kernel takes all at once: on a shared loop turns are taken all the same.
-    if (isSharedLoop && (turnBytes >= TURN_BYTES || clock() - turnStart >= TURN_MILLIS)) {
+    if (isSharedLoop && (turnBytes >= TURN_BYTES || clock.monotonicMillis() - turnStart >= TURN_MILLIS)) {
       await nextTurn()
-      turnStart = clock()
+      turnStart = clock.monotonicMillis()
       turnBytes = 0
     }
     if (response.destroyed) return

@@ -1,8 +1,8 @@
 /** Metrics in a server the application already has. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { systemClock } from '@telltale/core/exporter'
 import type { SnapshotSource } from '@telltale/core/model'
-import { systemClock } from '../clock.js'
 import { type HandlerOptions, isSource, readHandlerOptions } from '../options.js'
 import { createReporter } from '../reporter.js'
 import { answerScrape } from './answer.js'

@@ -2,8 +2,7 @@
 
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { toReason } from '../reporter.js'
-import { after } from '../timers.js'
+import { after, toReason } from '@telltale/core/exporter'
 import { type AnswerOptions, answerScrape, refuse } from './answer.js'
 import { toRequestPath } from './request-path.js'
 

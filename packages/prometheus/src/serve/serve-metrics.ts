@@ -1,9 +1,9 @@
 /** `serveMetrics`: chooses the thread that answers, and falls back when there is no choice. */
 
 import { arenaHandle, createRegistry, type Problem, TelltaleError } from '@telltale/core'
-import { systemClock } from '../clock.js'
+import { systemClock, toReason } from '@telltale/core/exporter'
 import { type ResolvedServeOptions, readServeOptions, type ServeOptions } from '../options.js'
-import { createReporter, type Reporter, toReason } from '../reporter.js'
+import { createReporter, type Reporter } from '../reporter.js'
 import { listen } from './http-server.js'
 import type { ThreadInput } from './messages.js'
 import { superviseThread } from './supervisor.js'

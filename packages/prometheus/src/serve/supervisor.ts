@@ -1,8 +1,7 @@
 /** Keeps the metrics thread running: when it dies it is started again, on the same port. */
 
 import type { Problem } from '@telltale/core'
-import { toReason } from '../reporter.js'
-import { after, type Stop } from '../timers.js'
+import { after, type Stop, toReason } from '@telltale/core/exporter'
 import type { RunningThread, ThreadStart } from './thread.js'
 
 export interface SupervisorOptions {

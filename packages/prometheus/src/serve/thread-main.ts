@@ -7,8 +7,8 @@
 
 import { parentPort, workerData } from 'node:worker_threads'
 import { attach, createRegistry } from '@telltale/core'
-import { systemClock } from '../clock.js'
-import { createReporter, toReason } from '../reporter.js'
+import { systemClock, toReason } from '@telltale/core/exporter'
+import { createReporter } from '../reporter.js'
 import { listen } from './http-server.js'
 import type { ThreadInput, ThreadOrder, ThreadReport } from './messages.js'
 

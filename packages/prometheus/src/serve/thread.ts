@@ -2,7 +2,7 @@
 
 import { Worker } from 'node:worker_threads'
 import type { Problem } from '@telltale/core'
-import { after } from '../timers.js'
+import { after } from '@telltale/core/exporter'
 import type { ThreadInput, ThreadOrder, ThreadReport } from './messages.js'
 import { threadSource } from './thread-source.js'
 

@@ -45,7 +45,13 @@ describe("on somebody else's loop", () => {
   it('no turn is longer than a few chunks, even when nothing makes the answer wait', async () => {
     const snapshot = manyCounters(60_000)
     const { response, bytesByTurn, finish } = createEagerResponse()
-    await answerScrape(request, response, { source: sourceOf(() => snapshot), prefix: '', reporter, isSharedLoop: true, clock: () => 0 })
+    await answerScrape(request, response, {
+      source: sourceOf(() => snapshot),
+      prefix: '',
+      reporter,
+      isSharedLoop: true,
+      clock: { monotonicMillis: () => 0 },
+    })
     expect(finish()).toBe(encodeText(snapshot))
     expect(Math.max(...bytesByTurn.values())).toBeLessThanOrEqual(6 * 64 * 1024)
     expect(bytesByTurn.size).toBeGreaterThan(8)
@@ -55,7 +61,7 @@ describe("on somebody else's loop", () => {
     const snapshot = manyCounters(20_000)
     const { response, bytesByTurn, finish } = createEagerResponse()
     let millis = 0
-    const clock = () => (millis += 10)
+    const clock = { monotonicMillis: () => (millis += 10) }
     await answerScrape(request, response, { source: sourceOf(() => snapshot), prefix: '', reporter, isSharedLoop: true, clock })
     expect(finish()).toBe(encodeText(snapshot))
     // The last chunk is written in the turn of the one before.
@@ -69,7 +75,7 @@ describe("on somebody else's loop", () => {
       readAtTurn = turns()
       return manyCounters(1)
     }, 30)
-    await answerScrape(request, response, { source, prefix: '', reporter, isSharedLoop: true, clock: () => 0 })
+    await answerScrape(request, response, { source, prefix: '', reporter, isSharedLoop: true, clock: { monotonicMillis: () => 0 } })
     finish()
     expect(readAtTurn).toBeGreaterThanOrEqual(29)
     expect(Math.min(...bytesByTurn.keys())).toBeGreaterThan(readAtTurn)
@@ -87,7 +93,7 @@ describe('a response whose connection fails', () => {
     })
     const response = Object.assign(failing, { statusCode: 0, headersSent: false, setHeader: () => undefined }) as unknown as ServerResponse
     const source = sourceOf(() => manyCounters(20_000))
-    await answerScrape(request, response, { source, prefix: '', reporter, isSharedLoop: true, clock: () => 0 })
+    await answerScrape(request, response, { source, prefix: '', reporter, isSharedLoop: true, clock: { monotonicMillis: () => 0 } })
     expect([response.destroyed, writes]).toEqual([true, 1])
   })
 })

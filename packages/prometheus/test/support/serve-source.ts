@@ -1,8 +1,8 @@
 /** A server in this thread over a hand-made source, with what it reported. */
 
 import type { Problem } from '@telltale/core'
+import { systemClock } from '@telltale/core/exporter'
 import type { SnapshotSource } from '@telltale/core/model'
-import { systemClock } from '../../src/clock.js'
 import { listen, type RunningServer } from '../../src/serve/http-server.js'
 
 export interface SourceServer extends RunningServer {
