@@ -13,6 +13,9 @@ import { type PusherOptions, readPusherOptions } from './options.js'
 import { startSchedule } from './schedule.js'
 import type { Pusher, PushOutcome } from './types.js'
 
+/** Callbacks of observables are waited for so long, and never longer than half of what is left. */
+const REFRESH_TIMEOUT_MILLIS = 1_000
+
 /**
  * Pushes a source's snapshots to an exporter, every `intervalMillis`, from this thread.
  *
@@ -77,7 +80,7 @@ export function createPusher(options: PusherOptions): Pusher {
       if (backlog.isBlocked) return outcome
     }
     try {
-      backlog.add(await gatherInTurns(), clock.monotonicMillis())
+      backlog.add(await gatherInTurns(untilMillis()), clock.monotonicMillis())
     } catch (error) {
       report({ kind: 'push_not_gathered', message: `There is nothing to push to ${exporter.name}: ${toLine(toReason(error))}` })
       return 'failed'
@@ -111,7 +114,10 @@ export function createPusher(options: PusherOptions): Pusher {
   }
 
   /** Between two turns the event loop goes about the application's business. */
-  async function gatherInTurns(): Promise<Snapshot> {
+  async function gatherInTurns(untilMillis: number): Promise<Snapshot> {
+    // What comes late is there for the next push.
+    const timeoutMillis = Math.min(REFRESH_TIMEOUT_MILLIS, Math.max(0, untilMillis - clock.monotonicMillis()) / 2)
+    await source.refresh?.({ timeoutMillis })
     const turns = source.gatherChunks()
     for (;;) {
       const turn = turns.next()

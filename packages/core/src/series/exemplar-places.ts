@@ -1,8 +1,11 @@
 /** Where a lane has the exemplars of its series, as its writer knows it. */
 
-import type { CellRun } from '../arena/cell-space.js'
+import type { Arena } from '../arena/arena.js'
+import type { CellRun, CellSpace } from '../arena/cell-space.js'
 import type { CellRef } from '../arena/lane.js'
-import type { ExemplarPlace } from './exemplar-place.js'
+import type { LogWriter } from '../arena/log.js'
+import { ExemplarPlace, exemplarCells } from './exemplar-place.js'
+import { type ExemplarRecord, encodeExemplarRecord } from './records.js'
 
 interface SeriesPlaces {
   readonly byBucket: Map<number, ExemplarPlace>
@@ -37,4 +40,30 @@ export class ExemplarPlaces {
   *runs(): Generator<CellRun, void, void> {
     for (const { runs } of this.bySeries.values()) yield* runs
   }
+}
+
+/** A lane, as far as it is needed to make a place in it. */
+interface PlacingLane {
+  readonly log: LogWriter
+  readonly space: CellSpace
+  readonly exemplars: ExemplarPlaces
+}
+
+/** New cells for the exemplars of a bucket, and the record that makes them known. The record comes first: cells that no record names must stay zero. */
+export function makeExemplarPlace(
+  arena: Arena,
+  { log, space, exemplars }: PlacingLane,
+  { family, series, bucket, textBytes }: Omit<ExemplarRecord, 'place'>,
+): ExemplarPlace | undefined {
+  const count = exemplarCells(textBytes)
+  const ref = space.allocate(count)
+  if (ref === undefined) return undefined
+  const record = encodeExemplarRecord({ family, series, bucket, place: ref, textBytes })
+  if (!log.append(record.bytes, record.byteLength)) {
+    space.free({ ref, count })
+    return undefined
+  }
+  const place = new ExemplarPlace(arena, ref, textBytes)
+  exemplars.add(series, bucket, place)
+  return place
 }

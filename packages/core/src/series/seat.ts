@@ -9,10 +9,11 @@ import { createLogReader, createLogWriter, type LogWriter } from '../arena/log.j
 import { type Clock, systemClock } from '../ground/clock.js'
 import { threadNumber } from '../ground/platform.js'
 import { systemTimers, type Timers } from '../ground/timers.js'
-import { cellCountOf, sumsOf } from './cell-layout.js'
+import { carryInherited, findReleased, sharesOf, subtractRemoved } from './carrying.js'
+import { cellCountOf } from './cell-layout.js'
 import { type Definition, isNative } from './definition.js'
-import { ExemplarPlace, exemplarCells, textBytesFor } from './exemplar-place.js'
-import { ExemplarPlaces } from './exemplar-places.js'
+import { type ExemplarPlace, textBytesFor } from './exemplar-place.js'
+import { ExemplarPlaces, makeExemplarPlace } from './exemplar-places.js'
 import { type Heritage, readHeritage, runsOf } from './heritage.js'
 import { carryNative } from './native-writer.js'
 import { createReader, type Reader } from './reader.js'
@@ -20,7 +21,6 @@ import {
   copyRecord,
   decodeRecord,
   type ExemplarRecord,
-  encodeExemplarRecord,
   encodeFamilyRecord,
   encodeReleaseRecord,
   encodeSeriesRecord,
@@ -237,24 +237,7 @@ class ThreadSeat implements Seat {
   placeExemplar(family: FamilyNumber, series: CellRef, bucket: number, labelBytes: number): ExemplarPlace | undefined {
     const known = this.findExemplar(series, bucket)
     if (known && labelBytes <= known.textBytes) return known
-    return this.lane && this.makeExemplarPlace(this.lane, { family, series, bucket, textBytes: textBytesFor(labelBytes) })
-  }
-
-  /** New cells for exemplars, and the record that makes them known. The record comes first: cells that no record names must stay zero. */
-  private makeExemplarPlace(
-    { log, space, exemplars }: OwnLane,
-    { family, series, bucket, textBytes }: Omit<ExemplarRecord, 'place'>,
-  ): ExemplarPlace | undefined {
-    const ref = space.allocate(exemplarCells(textBytes))
-    if (ref === undefined) return undefined
-    const record = encodeExemplarRecord({ family, series, bucket, place: ref, textBytes })
-    if (!log.append(record.bytes, record.byteLength)) {
-      space.free({ ref, count: exemplarCells(textBytes) })
-      return undefined
-    }
-    const place = new ExemplarPlace(this.arena, ref, textBytes)
-    exemplars.add(series, bucket, place)
-    return place
+    return this.lane && makeExemplarPlace(this.arena, this.lane, { family, series, bucket, textBytes: textBytesFor(labelBytes) })
   }
 
   look(): boolean {
@@ -400,49 +383,8 @@ class ThreadSeat implements Seat {
 
   private carryExemplar(left: Arena, lane: OwnLane, record: ExemplarRecord, series: CellRef | undefined): void {
     const from = left.page(pageOf(record.place))
-    if (series !== undefined && from) this.makeExemplarPlace(lane, { ...record, series })?.carryFrom(from, record.place)
+    if (series !== undefined && from) makeExemplarPlace(this.arena, lane, { ...record, series })?.carryFrom(from, record.place)
   }
-}
-
-/** Numbers of the records that declare what the lane has let go since. */
-function findReleased(arena: Arena, root: Page): ReadonlySet<number> {
-  const declared = new Map<CellRef, number>()
-  const released = new Set<number>()
-  const reading = createLogReader(arena, root)
-  for (let record = reading.next(); record; record = reading.next()) {
-    const decoded = decodeRecord(record)
-    if (decoded?.type === 'series') declared.set(decoded.ref, reading.readCount)
-    else if (decoded?.type === 'release') released.add(declared.get(decoded.ref) ?? 0)
-  }
-  return released
-}
-
-/** What was removed in the arena left behind does not come along. */
-function subtractRemoved(left: Arena, shares: readonly Share[], oldRoot: Page, page: Page, ref: CellRef, definition: Definition): void {
-  const copyRef = shares.find(({ root }) => root.number === oldRoot.number)?.removal?.copyRef
-  if (copyRef === undefined) return
-  const copy = left.page(pageOf(copyRef)) as Page
-  const [offset, count] = sumsOf(definition)
-  for (let cell = offset; cell < offset + count; cell++) {
-    const at = cellOf(ref) + cell
-    page.cells[at] = (page.cells[at] as number) - (copy.cells[cellOf(copyRef) + cell] as number)
-  }
-}
-
-/** The shares of the series that has one at `ref` in the lane `root`. */
-function sharesOf(reader: Reader, { registry, name }: Definition, root: Page, ref: CellRef): readonly Share[] {
-  reader.refresh()
-  const view = reader.family(registry, name)
-  const slot = view?.slotAt(root.number, ref)
-  return view && slot !== undefined ? view.sharesOf(slot) : []
-}
-
-/** A series that an ended thread left and this one never used: its sums move, what only that thread could say stays behind. */
-function carryInherited(left: Arena, from: CellRef, page: Page, ref: CellRef, definition: Definition): void {
-  const source = left.page(pageOf(from))
-  if (!source) return
-  const [offset, count] = sumsOf(definition)
-  page.cells.set(source.cells.subarray(cellOf(from) + offset, cellOf(from) + offset + count), cellOf(ref) + offset)
 }
 
 /** What another thread passes to `attach`, or undefined where memory cannot be shared. */

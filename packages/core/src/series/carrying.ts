@@ -1,0 +1,58 @@
+/** What moves and what stays when a thread's lane is carried to another arena. */
+
+import type { Arena, Page } from '../arena/arena.js'
+import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
+import { createLogReader } from '../arena/log.js'
+import { sumsOf } from './cell-layout.js'
+import type { Definition } from './definition.js'
+import type { Reader } from './reader.js'
+import { decodeRecord } from './records.js'
+import type { Share } from './shares.js'
+
+/** Numbers of the records that declare what the lane has let go since. */
+export function findReleased(arena: Arena, root: Page): ReadonlySet<number> {
+  const declared = new Map<CellRef, number>()
+  const released = new Set<number>()
+  const reading = createLogReader(arena, root)
+  for (let record = reading.next(); record; record = reading.next()) {
+    const decoded = decodeRecord(record)
+    if (decoded?.type === 'series') declared.set(decoded.ref, reading.readCount)
+    else if (decoded?.type === 'release') released.add(declared.get(decoded.ref) ?? 0)
+  }
+  return released
+}
+
+/** What was removed in the arena left behind does not come along. */
+export function subtractRemoved(
+  left: Arena,
+  shares: readonly Share[],
+  oldRoot: Page,
+  page: Page,
+  ref: CellRef,
+  definition: Definition,
+): void {
+  const copyRef = shares.find(({ root }) => root.number === oldRoot.number)?.removal?.copyRef
+  if (copyRef === undefined) return
+  const copy = left.page(pageOf(copyRef)) as Page
+  const [offset, count] = sumsOf(definition)
+  for (let cell = offset; cell < offset + count; cell++) {
+    const at = cellOf(ref) + cell
+    page.cells[at] = (page.cells[at] as number) - (copy.cells[cellOf(copyRef) + cell] as number)
+  }
+}
+
+/** The shares of the series that has one at `ref` in the lane `root`. */
+export function sharesOf(reader: Reader, { registry, name }: Definition, root: Page, ref: CellRef): readonly Share[] {
+  reader.refresh()
+  const view = reader.family(registry, name)
+  const slot = view?.slotAt(root.number, ref)
+  return view && slot !== undefined ? view.sharesOf(slot) : []
+}
+
+/** A series that an ended thread left and this one never used: its sums move, what only that thread could say stays behind. */
+export function carryInherited(left: Arena, from: CellRef, page: Page, ref: CellRef, definition: Definition): void {
+  const source = left.page(pageOf(from))
+  if (!source) return
+  const [offset, count] = sumsOf(definition)
+  page.cells.set(source.cells.subarray(cellOf(from) + offset, cellOf(from) + offset + count), cellOf(ref) + offset)
+}
