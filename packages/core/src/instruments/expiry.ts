@@ -2,7 +2,8 @@
 
 import type { Page } from '../arena/arena.js'
 import { type CellRef, cellOf, isLaneLive, pageOf } from '../arena/lane.js'
-import { cellCountOf, GAUGE_DELTA, GAUGE_VERSION, SHARE_VALUE, SUMMARY_COUNT } from '../series/cell-layout.js'
+import { cellCountOf } from '../series/cell-counts.js'
+import { GAUGE_DELTA, GAUGE_VERSION, SHARE_VALUE, SUMMARY_COUNT } from '../series/cell-layout.js'
 import type { FamilyView } from '../series/family-view.js'
 import type { Seat } from '../series/seat.js'
 

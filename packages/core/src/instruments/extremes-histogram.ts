@@ -2,7 +2,7 @@
 
 import { CELL_MASK } from '../arena/layout.js'
 import type { BucketSearch } from '../model/bucket-search.js'
-import { histogramCells } from '../series/cell-layout.js'
+import { histogramCells } from '../series/cell-counts.js'
 import type { HistogramDefinition } from '../series/definition.js'
 import { greaterOf, lesserOf } from '../series/extremes.js'
 import type { SeriesOwner } from './instrument.js'

@@ -2,7 +2,7 @@
 
 import { CELL_MASK } from '../arena/layout.js'
 import { type BucketSearch, createBucketSearch } from '../model/bucket-search.js'
-import { histogramCells } from '../series/cell-layout.js'
+import { histogramCells } from '../series/cell-counts.js'
 import { type HistogramDefinition, isNative } from '../series/definition.js'
 import type { FamilyView } from '../series/family-view.js'
 import { sumSlot } from '../series/merge-cells.js'

@@ -3,7 +3,7 @@
 import type { CellRef } from '../arena/lane.js'
 import { CELL_MASK } from '../arena/layout.js'
 import type { CounterDefinition } from '../series/definition.js'
-import { NO_ROOM, OVERFLOWED } from '../series/series.js'
+import { NO_ROOM, OVERFLOWED } from '../series/no-place.js'
 import { type CounterSeries, createCounterInstrument, readCounter } from './counter.js'
 import type { InstrumentContext, SeriesBounds } from './instrument.js'
 import { ObservableInstrument, withoutExpiry } from './observable.js'

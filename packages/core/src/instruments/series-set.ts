@@ -3,15 +3,16 @@
 import type { Page } from '../arena/arena.js'
 import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
 import { HEADER_REMOVALS, HEADER_SHARES } from '../arena/layout.js'
-import { cellCountOf } from '../series/cell-layout.js'
+import { cellCountOf } from '../series/cell-counts.js'
 import type { Definition } from '../series/definition.js'
 import type { ExemplarPlace } from '../series/exemplar-place.js'
 import type { FamilyView } from '../series/family-view.js'
 import { createLabelIndex, type LabelIndex } from '../series/label-index.js'
+import { NO_ROOM, OVERFLOWED, REMOVED } from '../series/no-place.js'
 import { createRelabelledIndex, type Relabelling } from '../series/relabelling.js'
 import { hasMoved } from '../series/removal.js'
 import type { FamilyNumber, Removable, Seat } from '../series/seat.js'
-import { NO_ROOM, OVERFLOWED, REMOVED, type Series } from '../series/series.js'
+import type { Series } from '../series/series.js'
 
 /** Label value of the series that takes what is beyond a metric's limit, on every label. */
 export const OVERFLOW_VALUE = '__overflow__'

@@ -1,7 +1,7 @@
 /** The columns of native histograms, and the extremes of any. */
 
 import type { ExponentialBuckets, HistogramFamily, NativeColumns } from '../model/snapshot.js'
-import { extremesOffset } from '../series/cell-layout.js'
+import { extremesOffset } from '../series/cell-counts.js'
 import type { HistogramDefinition, NativeHistogramDefinition } from '../series/definition.js'
 import { mergeExtremes } from '../series/extremes.js'
 import type { FamilyView } from '../series/family-view.js'

@@ -3,7 +3,7 @@
 import type { Arena, Page } from '../arena/arena.js'
 import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
 import { createLogReader } from '../arena/log.js'
-import { sumsOf } from './cell-layout.js'
+import { sumsOf } from './cell-counts.js'
 import type { Definition } from './definition.js'
 import type { Reader } from './reader.js'
 import { decodeRecord } from './records.js'

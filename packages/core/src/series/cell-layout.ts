@@ -15,17 +15,10 @@
  * stateset    version │ bank │ bank                                    (the version's low bit names the current one)
  *   bank        a cell a state: word of the stamp it was set at, word of what it was set to
  * ```
+ *
+ * There are no imports here: the bundler writes constants in place of their names only where no import of a value comes before them, and a name is read anew on hot paths (setting a
+ * gauge: 10.4 ns, and 12.3).
  */
-
-import {
-  type Definition,
-  type GaugeDefinition,
-  type HistogramDefinition,
-  isNative,
-  type NativeHistogramDefinition,
-  type StateSetDefinition,
-  type SummaryDefinition,
-} from './definition.js'
 
 export const GAUGE_VERSION = 0
 export const GAUGE_DELTA = 1
@@ -81,86 +74,3 @@ export const NATIVE_REST = NATIVE_ZERO_COUNT + 1
 export const CHUNK_REF_MASK = 2 ** 29 - 1
 export const COARSENESS_SHIFT = 29
 export const MAX_COARSENESS = 7
-
-/** Cells of one octave of a window: 2^scale counts of 4 bytes, but at least one cell. */
-export function octaveCells(scale: number): number {
-  return Math.max(1, 2 ** (scale - 1))
-}
-
-export function summaryCells(definition: SummaryDefinition): number {
-  return SUMMARY_WINDOWS + definition.ageBuckets * WINDOW_CELLS
-}
-
-/** Cells of a histogram that has classic buckets only. */
-export function histogramCells(definition: HistogramDefinition): number {
-  return extremesOffset(definition) + extremesCells(definition)
-}
-
-export function nativeCells(definition: NativeHistogramDefinition): number {
-  return classicOffset(definition) + classicCells(definition)
-}
-
-/** Where the least and the greatest value are, where they are kept. */
-export function extremesOffset(definition: HistogramDefinition): number {
-  return isNative(definition) ? NATIVE_REST : definition.bounds.length + 2
-}
-
-export function extremesCells({ extremes }: HistogramDefinition): 0 | 2 {
-  return extremes ? 2 : 0
-}
-
-/** Where a native histogram counts its classic buckets, where it has any. */
-export function classicOffset(definition: NativeHistogramDefinition): number {
-  return NATIVE_REST + extremesCells(definition)
-}
-
-/** Classic buckets of a native histogram, +Inf among them. */
-export function classicCells({ bounds }: NativeHistogramDefinition): number {
-  return bounds.length === 0 ? 0 : bounds.length + 1
-}
-
-export function gaugeCells(definition: GaugeDefinition): number {
-  return definition.across === 'last' ? GAUGE_LAST_CELLS : GAUGE_SHARE_CELLS
-}
-
-export function stateSetCells(definition: StateSetDefinition): number {
-  return STATES_BANKS + 2 * definition.states.length
-}
-
-/** Cells one series takes in a lane. */
-export function cellCountOf(definition: Definition): number {
-  switch (definition.kind) {
-    case 'counter':
-    case 'info':
-      return 1
-    case 'gauge':
-      return gaugeCells(definition)
-    case 'histogram':
-      return isNative(definition) ? nativeCells(definition) : histogramCells(definition)
-    case 'summary':
-      return summaryCells(definition)
-    case 'stateset':
-      return stateSetCells(definition)
-  }
-}
-
-/**
- * Offset and count of the cells that stay true when the thread that wrote them has ended and nobody goes on: everything that is only ever added to. What they refer to is not
- * among them.
- */
-export function sumsOf(definition: Definition): readonly [offset: number, count: number] {
-  switch (definition.kind) {
-    case 'counter':
-      return [0, 1]
-    case 'histogram':
-      return isNative(definition) ? [NATIVE_SUM, nativeCells(definition) - NATIVE_SUM] : [0, histogramCells(definition)]
-    case 'info':
-      return [0, cellCountOf(definition)]
-    case 'gauge':
-      return definition.across === 'last' ? [GAUGE_DELTA, 1] : [0, 0]
-    case 'summary':
-      return [SUMMARY_COUNT, 2]
-    case 'stateset':
-      return [0, 0]
-  }
-}

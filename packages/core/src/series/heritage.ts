@@ -5,8 +5,8 @@ import { type CellRun, isCellRefValid } from '../arena/cell-space.js'
 import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
 import { PAGE_SHIFT } from '../arena/layout.js'
 import { createLogReader, type LogRecord } from '../arena/log.js'
+import { cellCountOf } from './cell-counts.js'
 import {
-  cellCountOf,
   DIRECTORY_CELLS,
   NATIVE_DIRECTORY,
   NATIVE_NEGATIVE_WORD,

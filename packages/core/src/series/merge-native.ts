@@ -5,16 +5,8 @@ import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
 import { PAGE_CELLS } from '../arena/layout.js'
 import { MIN_SCALE } from '../model/exponential.js'
 import type { ExponentialBuckets } from '../model/snapshot.js'
-import {
-  classicCells,
-  classicOffset,
-  DIRECTORY_CELLS,
-  MIN_OCTAVE,
-  NATIVE_DIRECTORY,
-  NATIVE_NEGATIVE_WORD,
-  NATIVE_SUM,
-  NATIVE_ZERO_COUNT,
-} from './cell-layout.js'
+import { classicCells, classicOffset } from './cell-counts.js'
+import { DIRECTORY_CELLS, MIN_OCTAVE, NATIVE_DIRECTORY, NATIVE_NEGATIVE_WORD, NATIVE_SUM, NATIVE_ZERO_COUNT } from './cell-layout.js'
 import type { NativeHistogramDefinition } from './definition.js'
 import { recordingScale } from './native-writer.js'
 import { type OctaveSide, OctaveSums } from './octave-sums.js'

@@ -4,6 +4,7 @@ import type { Arena, Page } from '../arena/arena.js'
 import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
 import { CELL_MASK, PAGE_SHIFT } from '../arena/layout.js'
 import { type ExponentialScale, exponentialScale } from '../model/exponential.js'
+import { sumsOf } from './cell-counts.js'
 import {
   CHUNK_REF_MASK,
   COARSENESS_SHIFT,
@@ -15,7 +16,6 @@ import {
   NATIVE_NEGATIVE_WORD,
   NATIVE_ZERO_COUNT,
   OCTAVE_COUNT,
-  sumsOf,
 } from './cell-layout.js'
 import type { NativeHistogramDefinition } from './definition.js'
 import { type AllocateCells, carryDirectory, linkCells, nativeChunkSize } from './octaves.js'

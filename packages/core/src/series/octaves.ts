@@ -9,7 +9,8 @@
 import type { Arena, Page } from '../arena/arena.js'
 import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
 import { HEAD_PAGES, PAGE_CELLS } from '../arena/layout.js'
-import { CHUNK_REF_MASK, COARSENESS_SHIFT, OCTAVE_COUNT, octaveCells } from './cell-layout.js'
+import { octaveCells } from './cell-counts.js'
+import { CHUNK_REF_MASK, COARSENESS_SHIFT, OCTAVE_COUNT } from './cell-layout.js'
 
 /** Takes zeroed cells of the writer's lane; undefined when there is no room. */
 export type AllocateCells = (count: number) => CellRef | undefined

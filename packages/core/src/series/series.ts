@@ -2,20 +2,11 @@
 
 import type { Arena, Page } from '../arena/arena.js'
 import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
-import { PAGE_CELLS, PAGE_SHIFT } from '../arena/layout.js'
+import { PAGE_SHIFT } from '../arena/layout.js'
 import { Described } from '../ground/described.js'
 import type { Indexed } from './label-index.js'
+import { NO_ROOM } from './no-place.js'
 import type { Share } from './shares.js'
-
-/** In place of a reference: the series found no room in the arena. */
-export const NO_ROOM: CellRef = 0
-// The others are so that `ref & CELL_MASK` is 0 as well: an access beyond the cells, once made, slows every later one.
-/** In place of a reference: the labels were bad data; whatever is recorded is dropped, and has been counted. */
-export const DISCARDED: CellRef = -PAGE_CELLS
-/** In place of a reference: the series was removed. What is recorded next makes it anew. */
-export const REMOVED: CellRef = -2 * PAGE_CELLS
-/** In place of a reference: the metric has as many series as it may; what is recorded goes to the overflow series, and is counted. */
-export const OVERFLOWED: CellRef = -3 * PAGE_CELLS
 
 /** A series as it was in the arena that this thread has left. */
 export interface LeftBehind {

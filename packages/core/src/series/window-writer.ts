@@ -4,12 +4,12 @@ import type { Arena, Page } from '../arena/arena.js'
 import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
 import { PAGE_CELLS } from '../arena/layout.js'
 import { type ExponentialScale, exponentialScale } from '../model/exponential.js'
+import { octaveCells } from './cell-counts.js'
 import {
   DIRECTORY_CELLS,
   MAX_OCTAVE,
   MIN_OCTAVE,
   OCTAVE_COUNT,
-  octaveCells,
   SUMMARY_WINDOWS,
   WINDOW_CELLS,
   WINDOW_DIRECTORY,

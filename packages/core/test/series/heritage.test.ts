@@ -3,12 +3,11 @@ import { setCoarseMillis } from '../../src/arena/arena.js'
 import { cellOf, retireLanes } from '../../src/arena/lane.js'
 import { HEADER_LANE_VERSION } from '../../src/arena/layout.js'
 import { histogramQuantile } from '../../src/model/histogram-quantile.js'
+import { cellCountOf, extremesOffset } from '../../src/series/cell-counts.js'
 import {
   BANK_BASE,
   BANK_STAMP,
   BANK_VALUE,
-  cellCountOf,
-  extremesOffset,
   GAUGE_BANK_CELLS,
   GAUGE_BANKS,
   GAUGE_DELTA,

@@ -4,7 +4,7 @@ import { type Arena, createArena, type Page } from '../../src/arena/arena.js'
 import { type CellSpace, createCellSpace } from '../../src/arena/cell-space.js'
 import { type CellRef, cellOf, claimLane, pageOf, settleLane } from '../../src/arena/lane.js'
 import { createLogWriter, type LogWriter } from '../../src/arena/log.js'
-import { cellCountOf } from '../../src/series/cell-layout.js'
+import { cellCountOf } from '../../src/series/cell-counts.js'
 import type {
   CounterDefinition,
   Definition,
