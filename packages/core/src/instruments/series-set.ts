@@ -138,7 +138,7 @@ export class SeriesSet<S extends Series> {
         else others.push({ rootPage: root.number, ref, incarnation: view.incarnationOf(share) })
       }
     }
-    if (others.length > 0 && !(this.family !== undefined && seat.remove(this.family, others))) this.options.reportFullArena()
+    if (others.length > 0 && !(this.family !== undefined && seat.remove(this.family, others, view))) this.options.reportFullArena()
     return count > 0
   }
 

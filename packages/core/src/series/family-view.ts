@@ -86,12 +86,18 @@ export class FamilyView {
     this.releaseCount++
   }
 
-  /** Notes that what a share has held up to now does not count, unless the share has been let go, or removed again since. */
-  remove({ rootPage, ref, incarnation, copyRef }: RemovedShare, stamp: Pick<Removal, 'stamp' | 'atMillis'>): void {
+  /** Whether a share that was removed is there still: it has not been let go. */
+  knows({ rootPage, ref, incarnation }: Omit<RemovedShare, 'copyRef'>): boolean {
     const column = this.columns.find(({ root }) => root.number === rootPage)
-    if (column?.slotOf(ref) === undefined || column.incarnationOf(ref) !== incarnation) return
-    const known = this.removalOf(column.root, ref)
-    if (!known || ((stamp.stamp - known.stamp) | 0) > 0) this.removals.set(keyOf(rootPage, ref), { ...stamp, copyRef })
+    return column?.slotOf(ref) !== undefined && column.incarnationOf(ref) === incarnation
+  }
+
+  /** Notes that what a share has held up to now does not count, unless the share has been let go, or removed again since. */
+  remove(share: RemovedShare, stamp: Pick<Removal, 'stamp' | 'atMillis'>): void {
+    if (!this.knows(share)) return
+    const key = keyOf(share.rootPage, share.ref)
+    const known = this.removals.get(key)
+    if (!known || ((stamp.stamp - known.stamp) | 0) > 0) this.removals.set(key, { ...stamp, copyRef: share.copyRef })
   }
 
   get hasRemovals(): boolean {

@@ -46,7 +46,7 @@ interface RemovingLane {
  * Removes shares of other lanes. The record comes first and counts for nothing; then the copies are made; then the stamp says that it counts. A `set` of a gauge that has an older
  * stamp is removed with the rest, and a thread that takes a newer one finds the record.
  *
- * @returns False, and nothing was removed, when the arena has no room.
+ * @returns The shares with their copies; undefined, and nothing was removed, when the arena has no room.
  */
 export function writeRemoval(
   arena: Arena,
@@ -55,7 +55,7 @@ export function writeRemoval(
   definition: Definition,
   shares: readonly Omit<RemovedShare, 'copyRef'>[],
   wallMillis: number,
-): boolean {
+): readonly RemovedShare[] | undefined {
   const count = cellCountOf(definition)
   const stampRef = space.allocate(STAMP_CELLS)
   const copies = shares.flatMap((share) => ({ ...share, copyRef: space.allocate(count) ?? NO_COPY }))
@@ -64,7 +64,7 @@ export function writeRemoval(
   if (!record || !log.append(record.bytes, record.byteLength) || stampRef === undefined) {
     if (stampRef !== undefined) space.free({ ref: stampRef, count: STAMP_CELLS })
     for (const { copyRef } of copies) if (copyRef !== NO_COPY) space.free({ ref: copyRef, count })
-    return false
+    return undefined
   }
   for (const { ref, copyRef } of copies) {
     if (definition.kind === 'histogram' && isNative(definition)) {
@@ -78,7 +78,7 @@ export function writeRemoval(
   Atomics.store(words, (cellOf(stampRef) + STAMP) * 2, stamp)
   Atomics.add(arena.words, HEADER_LOG_VERSION, 1)
   Atomics.add(arena.words, HEADER_REMOVALS, 1)
-  return true
+  return copies
 }
 
 const NO_COPY: CellRef = 0

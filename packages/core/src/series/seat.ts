@@ -1,11 +1,10 @@
 /** A thread's seat in an arena: its lane, what it declared there, and the move to another arena. */
 
 import { type Arena, coarseMillis, createArena, type Page, setCoarseMillis } from '../arena/arena.js'
-import { type CellSpace, createCellSpace } from '../arena/cell-space.js'
 import { type ArenaHandle, joinProcess, type Membership } from '../arena/joining.js'
-import { type CellRef, cellOf, claimLane, markOrigin, pageOf, settleLane, takeRetiredLane, type Writer } from '../arena/lane.js'
+import { type CellRef, cellOf, markOrigin, pageOf, type Writer } from '../arena/lane.js'
 import { HEADER_REMOVALS, HEADER_SHARES, HEADER_WITHDRAWALS } from '../arena/layout.js'
-import { createLogReader, createLogWriter, type LogWriter } from '../arena/log.js'
+import { createLogReader } from '../arena/log.js'
 import { type Clock, systemClock } from '../ground/clock.js'
 import { threadNumber } from '../ground/platform.js'
 import { systemTimers, type Timers } from '../ground/timers.js'
@@ -13,9 +12,11 @@ import { carryInherited, findReleased, sharesOf, subtractRemoved } from './carry
 import { cellCountOf } from './cell-counts.js'
 import { type Definition, isNative } from './definition.js'
 import { type ExemplarPlace, textBytesFor } from './exemplar-place.js'
-import { ExemplarPlaces, makeExemplarPlace } from './exemplar-places.js'
-import { type Heritage, readHeritage, runsOf } from './heritage.js'
+import { makeExemplarPlace } from './exemplar-places.js'
+import type { FamilyView } from './family-view.js'
+import { readHeritage, runsOf } from './heritage.js'
 import { carryNative } from './native-writer.js'
+import { claimNewLane, type OwnLane, takeOverLane } from './own-lane.js'
 import { createReader, type Reader } from './reader.js'
 import {
   copyRecord,
@@ -66,7 +67,7 @@ export interface Seat {
    */
   release(family: FamilyNumber, ref: CellRef): boolean
   /** Removes shares of other lanes: what they hold up to now does not count. False when there is no room for all of it; some may have been removed then. */
-  remove(family: FamilyNumber, shares: readonly Removable[]): boolean
+  remove(family: FamilyNumber, shares: readonly Removable[], view: FamilyView): boolean
   /** Takes further cells of this thread's lane, for what a series needs beside its own. */
   allocateCells(count: number): number | undefined
   /** Where this thread's lane has the exemplar of a bucket of one of its series, or undefined while it has none. */
@@ -103,16 +104,6 @@ export function takePrivateSeat(
   arena: Arena = createArena({ shared: false, nowMillis: clock.wallMillis() }),
 ): Seat {
   return new ThreadSeat(() => arena, undefined, clock, timers)
-}
-
-/** The lane of this thread, with what writes it. */
-interface OwnLane {
-  readonly root: Page
-  readonly log: LogWriter
-  readonly space: CellSpace
-  /** What an ended thread left in it. */
-  readonly heritage: Heritage | undefined
-  readonly exemplars: ExemplarPlaces
 }
 
 class ThreadSeat implements Seat {
@@ -219,13 +210,19 @@ class ThreadSeat implements Seat {
     return true
   }
 
-  remove(family: FamilyNumber, shares: readonly Removable[]): boolean {
+  remove(family: FamilyNumber, shares: readonly Removable[], view: FamilyView): boolean {
+    const { arena } = this
     const lane = this.ensureLane()
     const definition = this.definitions[family]
     if (!lane || !definition) return false
+    for (const { copyRef } of lane.copies.takeUnneeded(family, view, shares.length)) {
+      for (const run of runsOf(arena, lane.root, definition, copyRef)) lane.space.free(run)
+    }
     for (let first = 0; first < shares.length; first += MAX_REMOVED_SHARES) {
       const part = shares.slice(first, first + MAX_REMOVED_SHARES)
-      if (!writeRemoval(this.arena, lane, family, definition, part, this.clock.wallMillis())) return false
+      const removed = writeRemoval(arena, lane, family, definition, part, this.clock.wallMillis())
+      if (!removed) return false
+      lane.copies.add(family, removed)
     }
     return true
   }
@@ -276,37 +273,20 @@ class ThreadSeat implements Seat {
   }
 
   private ensureLane(): OwnLane | undefined {
-    this.lane ??= this.takeOverLane() ?? this.claimNewLane()
+    if (this.lane) return this.lane
+    const { arena, writer } = this
+    const inherited = takeOverLane(arena, writer)
+    if (inherited?.heritage) {
+      this.definitions = [...inherited.heritage.definitions]
+      this.editions = [...inherited.heritage.editions]
+    }
+    this.lane = inherited ?? claimNewLane(arena, writer)
     return this.lane
   }
 
   private get writer(): Writer {
     const { ancestor = 0, elders = [] } = this.membership ?? {}
     return { thread: threadNumber(), ancestor, elders }
-  }
-
-  /** The lane of a thread that has ended: what this thread declares alike goes on where that one stopped. */
-  private takeOverLane(): OwnLane | undefined {
-    const { arena } = this
-    const root = takeRetiredLane(arena, this.writer)
-    if (!root) return undefined
-    const heritage = readHeritage(arena, root)
-    heritage.clearShares()
-    this.definitions = [...heritage.definitions]
-    this.editions = [...heritage.editions]
-    const space = createCellSpace(arena, root, heritage.used, heritage.logPages)
-    const lane = { root, log: createLogWriter(arena, root), space, heritage, exemplars: heritage.exemplars }
-    settleLane(arena, root, this.writer)
-    return lane
-  }
-
-  private claimNewLane(): OwnLane | undefined {
-    const { arena } = this
-    const root = claimLane(arena, this.writer)
-    if (!root) return undefined
-    settleLane(arena, root, this.writer)
-    const space = createCellSpace(arena, root)
-    return { root, log: createLogWriter(arena, root), space, heritage: undefined, exemplars: new ExemplarPlaces() }
   }
 
   /**
@@ -317,7 +297,7 @@ class ThreadSeat implements Seat {
     const oldLane = this.lane
     this.withdrawals = undefined
     // Numbers of families must stay, so the lane there is a new one.
-    this.lane = oldLane && this.claimNewLane()
+    this.lane = oldLane && claimNewLane(this.arena, this.writer)
     // First of all: what is carried over reads the new arena.
     for (const listener of this.listeners) listener()
     if (this.isTicking) this.tick()
