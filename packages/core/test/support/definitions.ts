@@ -1,11 +1,15 @@
 /** Definitions of every kind, as a registry might make them. */
 
 import fc from 'fast-check'
+import { isLabelName } from '../../src/model/names.js'
 import type { Definition } from '../../src/series/definition.js'
 import { anyText } from './hostile-values.js'
 
 const name = fc.stringMatching(/^[a-zA-Z_:][a-zA-Z0-9_:]{0,20}$/)
-const labelNames = fc.uniqueArray(fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9_]{0,8}$/), { maxLength: 5 })
+const labelNames = fc.uniqueArray(
+  fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9_]{0,8}$/).filter((name) => isLabelName(name) && name !== 'thread'),
+  { maxLength: 5 },
+)
 const common = { registry: anyText(), name, help: anyText(), unit: fc.constantFrom('', 'seconds', 'bytes'), labelNames }
 /** Rising, without −0, as definitions hold them. */
 const rising = (number: fc.Arbitrary<number>): fc.Arbitrary<number[]> =>
