@@ -81,9 +81,10 @@ export function wrongIn({ families }: Snapshot, threadCount: number): number {
   return wrong
 }
 
-/** Control memory, Int32 words: not 0 to stop; threads that record; removals that have returned; then, for each remover, 1 while it is in a call. */
+/** Control memory, Int32 words: not 0 to stop; threads that record; removals that have returned, and those of them that found something; then, for each remover, 1 while it is in a call. */
 export const STOP = 0
 export const RECORDING = 1
 export const REMOVED = 2
-export const IN_CALL = 3
+export const FOUND = 3
+export const IN_CALL = 4
 export const controlBytes = (removerCount: number): number => (IN_CALL + removerCount) * 4

@@ -78,8 +78,8 @@ describe('series that are removed while threads write them', () => {
   })
 
   it('also when those that remove and those that write are terminated', async () => {
-    const size = { writerCount: 2, removerCount: 2, killCount: 24, longestLifeMillis: 10 }
-    expectCounts(await runRemovalKills({ ...size, format: 'cjs', formats: 'mixed' }), 5)
+    const size = { writerCount: 2, removerCount: 2, killCount: 24, longestLifeMillis: 40 }
+    expectCounts(await runRemovalKills({ ...size, format: 'cjs', formats: 'mixed' }), 6)
   })
 })
 

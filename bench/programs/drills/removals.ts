@@ -4,6 +4,7 @@ import { arenaHandle, createRegistry } from '@telltale/core'
 import { encodeText } from '@telltale/prometheus'
 import {
   controlBytes,
+  FOUND,
   IN_CALL,
   keyCount,
   labelsOf,
@@ -43,7 +44,7 @@ export interface RemovalsOutput {
   readonly strays: readonly string[]
   readonly failedReadings: number
   readonly readings: number
-  /** Removals that returned, having found something to remove where the main thread did it. */
+  /** Removals that found something to remove. */
   readonly removed: number
   /** Removers that were terminated within the call that removes. */
   readonly killedRemoving: number
@@ -161,7 +162,8 @@ answerCalls({
         const thread = startThread('recording-removed', formatOf(number >> 1, formats))
         // It never answers: it is terminated first.
         const answered = thread.call('record', { control, me: number } satisfies RecordingOrder).catch(() => {})
-        await sleep(startMillis + Math.random() * longestLifeMillis)
+        // Longer than those that remove: there must be something to remove.
+        await sleep(startMillis + Math.random() * 5 * longestLifeMillis)
         await thread.close()
         await answered
       }
@@ -177,7 +179,7 @@ answerCalls({
     await reading
     observer.stop()
     const recorders = Array.from({ length: writerCount }, (_, me) => startThread('recording-removed', formatOf(me, formats)))
-    const output = await observer.conclude(recorders, { recorded: 0, removed: Atomics.load(words, REMOVED), killedRemoving })
+    const output = await observer.conclude(recorders, { recorded: 0, removed: Atomics.load(words, FOUND), killedRemoving })
     await Promise.all(recorders.map((recorder) => recorder.close()))
     return output
   },

@@ -1,7 +1,7 @@
 /** A thread that removes what others record, without a pause until it is told to stop. */
 
 import { createRegistry } from '@telltale/core'
-import { IN_CALL, keyCount, labelsOf, REMOVED, removedMetrics, STOP } from '../../drills/removed-metrics.js'
+import { FOUND, IN_CALL, keyCount, labelsOf, REMOVED, removedMetrics, STOP } from '../../drills/removed-metrics.js'
 import { answerCalls } from '../../harness/program.js'
 
 export interface RemovingOrder {
@@ -20,7 +20,7 @@ answerCalls({
       const labels = labelsOf(i % keyCount)
       words[IN_CALL + place] = 1
       if (i % 1_000 === 999) metric?.clear()
-      else metric?.remove(labels)
+      else if (metric?.remove(labels)) Atomics.add(words, FOUND, 1)
       words[IN_CALL + place] = 0
       Atomics.add(words, REMOVED, 1)
     }
