@@ -1,9 +1,9 @@
 /** What a drill is: a violent, large or timed proof, run at full size by hand and at a reduced one by the tests. */
 
-/** One thing a drill claims. `count` claims hold at any size on any machine; `time` claims need a machine that has the time. */
+/** One thing a drill claims. `count` claims hold at any size on any machine; `time` claims need a machine that has the time, `memory` claims the full size. */
 export interface Check {
   readonly claim: string
-  readonly kind: 'count' | 'time'
+  readonly kind: 'count' | 'time' | 'memory'
   readonly holds: boolean
   /** The figures the verdict rests on. */
   readonly found: string
@@ -39,4 +39,25 @@ export function exactly(claim: string, found: number, expected: number): Check {
 /** The claim that something took at most so long. */
 export function within(claim: string, foundMillis: number, boundMillis: number): Check {
   return { claim, kind: 'time', holds: foundMillis <= boundMillis, found: `${foundMillis.toFixed(2)} ms, at most ${boundMillis} ms` }
+}
+
+/** The claim that a number is at most so much. */
+export function atMost(claim: string, found: number, bound: number, kind: Check['kind'] = 'count'): Check {
+  return { claim, kind, holds: found <= bound, found: `${found.toLocaleString('en-US')}, at most ${bound.toLocaleString('en-US')}` }
+}
+
+/** The claim that a number is at least so much. */
+export function atLeast(claim: string, found: number, bound: number): Check {
+  return {
+    claim,
+    kind: 'count',
+    holds: found >= bound,
+    found: `${found.toLocaleString('en-US')}, at least ${bound.toLocaleString('en-US')}`,
+  }
+}
+
+/** The claim that resident memory grew by at most so much. */
+export function grewAtMost(claim: string, grownBytes: number, boundMegabytes: number): Check {
+  const megabytes = grownBytes / 1e6
+  return { claim, kind: 'memory', holds: megabytes <= boundMegabytes, found: `${megabytes.toFixed(1)} MB, at most ${boundMegabytes} MB` }
 }

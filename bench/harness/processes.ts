@@ -10,6 +10,8 @@ export interface ProgramOptions {
   readonly format?: ModuleFormat
   /** Options for Node itself, such as `--expose-gc`. */
   readonly nodeOptions?: readonly string[]
+  /** Environment variables beside those of this process. */
+  readonly environment?: Readonly<Record<string, string>>
   /** Bind the process to this core, where `taskset` is there to do it. */
   readonly core?: number | undefined
 }
@@ -28,12 +30,13 @@ export interface Program {
  * The process lives until `close()`; when it dies earlier, the call under way and every later one reject with its exit code.
  */
 export function startProgram(name: string, options: ProgramOptions = {}): Program {
-  const { format = 'esm', nodeOptions = [], core } = options
+  const { format = 'esm', nodeOptions = [], environment = {}, core } = options
   const nodeArguments = [...nodeOptions, programFile(name, format)]
   const [command, commandArguments] =
     core === undefined ? [process.execPath, nodeArguments] : ['taskset', ['-c', String(core), process.execPath, ...nodeArguments]]
   const child = spawn(command, commandArguments, {
     cwd: packageFolder,
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     serialization: 'advanced',
   })

@@ -7,6 +7,18 @@ import { collectYoungGarbage } from '../harness/garbage.js'
 import type { Program } from '../harness/processes.js'
 import { answerCalls } from '../harness/program.js'
 import { startThread } from '../harness/threads.js'
+import { createWrittenMetric } from '../peers/telltale/written.js'
+import type { WritingOrder } from './threads/writing.js'
+
+export interface WritersInput extends WritingOrder {
+  readonly threadCount: number
+}
+
+export interface WritersOutput {
+  readonly written: number
+  readonly read: number
+  readonly wallMillis: number
+}
 
 const metrics = createRegistry()
 let threads: readonly Program[] = []
@@ -28,14 +40,15 @@ answerCalls({
   },
   summarize: (): TextSummary => summarizeText(text),
   /** Threads write one metric for a while: what each says it wrote, and what is read afterwards. */
-  async write({ threadCount, millis, metric }: { threadCount: number; millis: number; metric: string }) {
+  async write({ threadCount, ...order }: WritersInput): Promise<WritersOutput> {
     const writers = Array.from({ length: threadCount }, () => startThread('writing', 'esm'))
-    await Promise.all(writers.map((writer) => writer.call('write', { metric, millis: 50 })))
-    const before = metrics.counter({ name: metric, help: 'Written by all threads.' }).get()
+    await Promise.all(writers.map((writer) => writer.call('write', { ...order, millis: 50 } satisfies WritingOrder)))
+    const { written } = createWrittenMetric(metrics, order.kind, order.metric)
+    const before = written()
     const started = performance.now()
-    const counts = await Promise.all(writers.map((writer) => writer.call<number>('write', { metric, millis })))
+    const counts = await Promise.all(writers.map((writer) => writer.call<number>('write', order satisfies WritingOrder)))
     const wallMillis = performance.now() - started
-    const read = metrics.counter({ name: metric, help: 'Written by all threads.' }).get() - before
+    const read = written() - before
     await Promise.all(writers.map((writer) => writer.close()))
     return { written: counts.reduce((sum, count) => sum + count, 0), read, wallMillis }
   },

@@ -5,7 +5,9 @@ import { judge, threadBars } from '../bars.js'
 import type { TextSummary } from '../harness/exposition-text.js'
 import { startProgram } from '../harness/processes.js'
 import type { Row } from '../harness/report.js'
-import { pairedRatio, type Spread, spreadOf } from '../harness/statistics.js'
+import { pairedRatio, spreadOf } from '../harness/statistics.js'
+import { type WrittenKind, writtenKinds } from '../peers/telltale/written.js'
+import type { WritersInput, WritersOutput } from '../programs/thread-scrape.js'
 import type { Suite } from './suite.js'
 
 interface Scale {
@@ -15,7 +17,6 @@ interface Scale {
 
 const barScale: Scale = { memberCount: 4, seriesCount: 10_000 }
 const scales: readonly Scale[] = [{ memberCount: 2, seriesCount: 1_000 }, { memberCount: 2, seriesCount: 10_000 }, barScale]
-const writerCounts: readonly number[] = [1, 2, 4, 8]
 
 const sideNames = { threads: 'telltale, threads', cluster: 'prom-client, cluster' } as const
 
@@ -33,19 +34,26 @@ export const threads: Suite = {
       rows.push({ name: "  longest block of the primary's loop, ms", figures: { [sideNames.cluster]: spreadOf(blockMillis) } })
       if (scale === barScale) ratio = pairedRatio(clusterMillis, threadMillis)
     }
-    const throughputs = await measureWriters(isQuick ? 20 : 300, isQuick ? 1 : 5, progress)
-    for (const [writerCount, spread] of throughputs) {
-      rows.push({ name: `${writerCount} threads writing one counter, million a second`, figures: { [sideNames.threads]: spread } })
+    const costs: number[] = []
+    for (const kind of writtenKinds) {
+      // What grows with the number of threads is asked of one kind; of the others, whether two disturb one another.
+      const writerCounts = kind === 'counter' ? [1, 2, 4, 8] : [1, 2]
+      const rates = await measureWriters(kind, writerCounts, isQuick ? 20 : 200, isQuick ? 1 : 7, progress)
+      for (const [writerCount, values] of rates) {
+        rows.push({ name: `${writerCount} writing one ${kind}, million a second`, figures: { [sideNames.threads]: spreadOf(values) } })
+      }
+      const [alone, both] = [rates.get(1) ?? [], rates.get(2) ?? []]
+      costs.push(Math.min(...alone.map((rate, round) => (2 * rate) / (both[round] as number))))
     }
-    const growth = (throughputs.get(2)?.median ?? Number.NaN) / (throughputs.get(1)?.median ?? Number.NaN)
     return {
       suite: 'threads',
       unit: 'as each line says',
       rows,
-      judgements: [judge(threadBars.overAggregatorRegistry, ratio), judge(threadBars.writers, growth)],
+      judgements: [judge(threadBars.overAggregatorRegistry, ratio), judge(threadBars.writers, Math.max(...costs))],
       notes: [
         'threads: gather and text in the main thread; cluster: prom-client asks its workers by message and merges their answers',
         `every text and every sum was exact; writers can only gain from cores that are free, of ${availableParallelism()} here`,
+        `cost of a call, 2 threads / 1, best round: ${writtenKinds.map((kind, i) => `${kind} ${costs[i]?.toFixed(2)}`).join(', ')}`,
       ],
     }
   },
@@ -84,21 +92,28 @@ async function compareScrapes({ memberCount, seriesCount }: Scale, roundCount: n
   }
 }
 
-async function measureWriters(millis: number, roundCount: number, progress: (line: string) => void): Promise<ReadonlyMap<number, Spread>> {
+/** Million writes a second of all threads together, by their number: a value a round. */
+async function measureWriters(
+  kind: WrittenKind,
+  writerCounts: readonly number[],
+  millis: number,
+  roundCount: number,
+  progress: (line: string) => void,
+): Promise<ReadonlyMap<number, readonly number[]>> {
   const program = startProgram('thread-scrape')
   const rates = new Map<number, number[]>(writerCounts.map((count) => [count, []]))
   try {
+    progress(`writers of one ${kind}`)
     for (let round = 0; round < roundCount; round++) {
-      progress(`writers, round ${round + 1}`)
       for (const threadCount of writerCounts) {
-        const input = { threadCount, millis, metric: `written_${threadCount}_${round}_total` }
-        const { written, read, wallMillis } = await program.call<{ written: number; read: number; wallMillis: number }>('write', input)
-        if (written !== read) throw new Error(`${threadCount} threads wrote ${written}, read was ${read}`)
+        const input: WritersInput = { kind, threadCount, millis, metric: `written_${threadCount}_${round}_total` }
+        const { written, read, wallMillis } = await program.call<WritersOutput>('write', input)
+        if (written !== read) throw new Error(`${kind}: ${threadCount} threads wrote ${written}, read was ${read}`)
         rates.get(threadCount)?.push(written / wallMillis / 1_000)
       }
     }
   } finally {
     await program.close()
   }
-  return new Map([...rates].map(([count, values]) => [count, spreadOf(values)]))
+  return rates
 }

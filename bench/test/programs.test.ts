@@ -21,9 +21,9 @@ describe('programs in processes and threads', () => {
 
   it('answer in threads too, and reject the call under way when they are ended', async () => {
     const thread = startThread('writing', 'cjs')
-    const count = await thread.call<number>('write', { metric: 'bench_test_written_total', millis: 1 })
+    const count = await thread.call<number>('write', { kind: 'counter', metric: 'bench_test_written_total', millis: 1 })
     expect(count % 10_000).toBe(0)
-    const endless = thread.call('write', { metric: 'bench_test_written_total', millis: 1e9 })
+    const endless = thread.call('write', { kind: 'counter', metric: 'bench_test_written_total', millis: 1e9 })
     const rejected = expect(endless).rejects.toThrow("thread 'writing' ended early")
     await thread.close()
     await rejected

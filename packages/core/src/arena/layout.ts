@@ -55,8 +55,12 @@ export const HEADER_GAUGE_STAMP = 5
 export const HEADER_IDENTITY = 7
 /** Bumped whenever shares have stopped counting: a reader that sees another number after copying than before has copied cells that may be another series' by now. */
 export const HEADER_REMOVALS = 9
-/** Shares declared and not let go again, over all lanes and families: while it is below a metric's limit, the metric cannot have reached it. */
-export const HEADER_SHARES = 10
+/**
+ * Shares declared and not let go again, over all lanes, in so many counters, one of which a family goes by for its name: while it is below a metric's limit, the metric cannot have
+ * reached it, and nobody need read other lanes to know.
+ */
+export const HEADER_SHARES = 1_024
+export const SHARE_COUNTERS = 1_024
 /** Names withdrawn from registries so far. While it is 0, as in most processes always, nobody need ask of which edition a name is. */
 export const HEADER_WITHDRAWALS = 11
 // --- header: Float64 cells of page 0 ------------------------------------------------------------------------------------------------

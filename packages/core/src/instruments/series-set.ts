@@ -2,7 +2,7 @@
 
 import type { Page } from '../arena/arena.js'
 import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
-import { HEADER_REMOVALS, HEADER_SHARES } from '../arena/layout.js'
+import { HEADER_REMOVALS } from '../arena/layout.js'
 import { cellCountOf } from '../series/cell-counts.js'
 import type { Definition } from '../series/definition.js'
 import type { ExemplarPlace } from '../series/exemplar-place.js'
@@ -13,6 +13,7 @@ import { createRelabelledIndex, type Relabelling } from '../series/relabelling.j
 import { hasMoved } from '../series/removal.js'
 import type { FamilyNumber, Removable, Seat } from '../series/seat.js'
 import type { Series } from '../series/series.js'
+import { shareCounter } from '../series/share-counter.js'
 
 /** Label value of the series that takes what is beyond a metric's limit, on every label. */
 export const OVERFLOW_VALUE = '__overflow__'
@@ -38,6 +39,7 @@ export class SeriesSet<S extends Series> {
   private readonly definition: Definition
   private readonly options: SeriesSetOptions<S>
   private readonly overflowTexts: readonly string[]
+  private readonly shareCounter: number
   private family: FamilyNumber | undefined
   private seriesCount = 0
   /** The one series of a metric without labels. */
@@ -54,6 +56,7 @@ export class SeriesSet<S extends Series> {
     this.seat = seat
     this.definition = definition
     this.index = relabelling ? createRelabelledIndex(relabelling) : createLabelIndex(definition.labelNames)
+    this.shareCounter = shareCounter(definition)
     this.overflowTexts = definition.labelNames.map(() => OVERFLOW_VALUE)
     this.family = this.declareFamily()
     seat.onMoved(() => {
@@ -182,7 +185,7 @@ export class SeriesSet<S extends Series> {
     this.letGoOfRemoved()
     const { maxSeries } = this.options
     const isFullHere = this.seriesCount - (this.overflowSeries ? 1 : 0) >= maxSeries
-    if (!isFullHere && (this.seat.arena.words[HEADER_SHARES] as number) < maxSeries) return false
+    if (!isFullHere && (this.seat.arena.words[this.shareCounter] as number) < maxSeries) return false
     const view = this.options.view()
     if (!view || view.isPerThread) return isFullHere
     const overflowCount = view.find(this.overflowTexts) === undefined ? 0 : 1

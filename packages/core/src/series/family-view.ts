@@ -43,6 +43,10 @@ export class FamilyView {
   /** By share. */
   private readonly removals = new Map<number, Removal>()
   private lastShown: Shown | undefined = undefined
+  /** Slots without a share. */
+  private deadCount = 0
+  /** Slots whose shares have all been removed, and none written since; undefined while that has to be looked up. */
+  private hiddenSlots: Set<number> | undefined = undefined
 
   constructor(arena: Arena, definition: Definition) {
     this.arena = arena
@@ -69,7 +73,9 @@ export class FamilyView {
     } else if (this.releaseCount > 0 && this.sharesOf(slot).length === 0) {
       // The series begins anew, and with it its start time.
       this.labels.set(slot, labelsPage, labelsOffset)
+      this.deadCount--
     }
+    this.hiddenSlots?.delete(slot)
     column.push(slot, record.ref, recordNumber)
     return slot
   }
@@ -81,9 +87,12 @@ export class FamilyView {
 
   /** Lets a lane's share go: its cells are nobody's, or another series'. */
   release(root: Page, ref: CellRef): void {
-    if (this.columnOf(root).remove(ref) === undefined) return
+    const slot = this.columnOf(root).remove(ref)
+    if (slot === undefined) return
     this.removals.delete(keyOf(root.number, ref))
     this.releaseCount++
+    this.hiddenSlots = undefined
+    if (this.sharesOf(slot).length === 0) this.deadCount++
   }
 
   /** Whether a share that was removed is there still: it has not been let go. */
@@ -97,7 +106,9 @@ export class FamilyView {
     if (!this.knows(share)) return
     const key = keyOf(share.rootPage, share.ref)
     const known = this.removals.get(key)
-    if (!known || ((stamp.stamp - known.stamp) | 0) > 0) this.removals.set(key, { ...stamp, copyRef: share.copyRef })
+    if (known && ((stamp.stamp - known.stamp) | 0) <= 0) return
+    this.removals.set(key, { ...stamp, copyRef: share.copyRef })
+    this.hiddenSlots = undefined
   }
 
   get hasRemovals(): boolean {
@@ -128,9 +139,12 @@ export class FamilyView {
     return this.labels.isPerThread
   }
 
-  /** How many series there are to be seen. */
+  /**
+   * How many series there are to be seen. Asked for every new series and every update beyond a limit, so nothing is counted twice: what other threads write again after it was removed may be
+   * missing until something else is removed. They ask no limit for that, and could do it at any time. (Looking at every slot each time cost 8 threads at 10,000 series 3 ms an update.)
+   */
   seriesCount(): number {
-    return this.shown()?.length ?? this.length
+    return this.length - this.deadCount - (this.hasRemovals ? this.hidden().size : 0)
   }
 
   /** The slot of a label set, or undefined when no lane has declared it, or each has its own. */
@@ -243,6 +257,21 @@ export class FamilyView {
     return this.table
   }
 
+  private hidden(): ReadonlySet<number> {
+    if (this.hiddenSlots) return this.hiddenSlots
+    const slots = new Set<number>()
+    for (const key of this.removals.keys()) {
+      const slot = this.slotAt(Math.floor(key / REFS), key % REFS)
+      if (slot !== undefined && !slots.has(slot) && this.sharesOf(slot).every((share) => this.isUnused(share))) slots.add(slot)
+    }
+    this.hiddenSlots = slots
+    return slots
+  }
+
+  private isUnused({ ref, removal }: Share): boolean {
+    return removal !== undefined && !hasMoved(this.arena, this.definition, ref, removal)
+  }
+
   private lookAtSlots(): number[] {
     const states: number[] = Array.from({ length: this.length }, () => NO_SHARES)
     for (const column of this.columns) {
@@ -268,6 +297,8 @@ export class FamilyView {
     this.labels = this.labels.pick(kept)
     this.table = undefined
     this.lastShown = undefined
+    this.deadCount = 0
+    this.hiddenSlots = undefined
     return kept.map((slot) => states[slot] as number)
   }
 

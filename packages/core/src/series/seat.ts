@@ -3,7 +3,7 @@
 import { type Arena, coarseMillis, createArena, type Page, setCoarseMillis } from '../arena/arena.js'
 import { type ArenaHandle, joinProcess, type Membership } from '../arena/joining.js'
 import { type CellRef, cellOf, markOrigin, pageOf, type Writer } from '../arena/lane.js'
-import { HEADER_REMOVALS, HEADER_SHARES, HEADER_WITHDRAWALS } from '../arena/layout.js'
+import { HEADER_REMOVALS, HEADER_WITHDRAWALS } from '../arena/layout.js'
 import { createLogReader } from '../arena/log.js'
 import { type Clock, systemClock } from '../ground/clock.js'
 import { threadNumber } from '../ground/platform.js'
@@ -33,6 +33,7 @@ import {
 } from './records.js'
 import { writeRemoval } from './removal.js'
 import type { Series } from './series.js'
+import { shareCounter } from './share-counter.js'
 import type { Share } from './shares.js'
 
 /** Number of a family in the lane of this thread. */
@@ -204,7 +205,7 @@ class ThreadSeat implements Seat {
     if (!lane.log.append(record.bytes, record.byteLength)) return false
     // Readers that copied before this number changed look at the log again; only then may the cells become another series'.
     Atomics.add(arena.words, HEADER_REMOVALS, 1)
-    Atomics.sub(arena.words, HEADER_SHARES, 1)
+    Atomics.sub(arena.words, shareCounter(definition), 1)
     lane.heritage?.forget(family, ref)
     for (const run of [...runsOf(arena, lane.root, definition, ref), ...lane.exemplars.forget(ref)]) lane.space.free(run)
     return true
@@ -268,7 +269,7 @@ class ThreadSeat implements Seat {
       this.lane?.space.free({ ref, count: cellCountOf(definition) })
       return undefined
     }
-    Atomics.add(this.arena.words, HEADER_SHARES, 1)
+    Atomics.add(this.arena.words, shareCounter(definition), 1)
     return ref
   }
 
@@ -348,7 +349,7 @@ class ThreadSeat implements Seat {
       const copy = copyRecord(record, ref)
       if (!log.append(copy.bytes, copy.byteLength)) continue
       movedTo.set(decoded.ref, ref)
-      Atomics.add(this.arena.words, HEADER_SHARES, 1)
+      Atomics.add(this.arena.words, shareCounter(definition), 1)
       for (const handle of handles) handle.attach(page, cellOf(ref))
       const shares = (): readonly Share[] => sharesOf(peers, definition, oldRoot, decoded.ref)
       if (Atomics.load(left.words, HEADER_REMOVALS) !== 0) subtractRemoved(left, shares(), oldRoot, page, ref, definition)
