@@ -75,7 +75,7 @@ export const NATIVE_DIRECTORY = 1
 export const NATIVE_SUM = NATIVE_DIRECTORY + DIRECTORY_CELLS
 export const NATIVE_ZERO_COUNT = NATIVE_SUM + 1
 /** Where the extremes are, or else the classic buckets. */
-export const NATIVE_REST = NATIVE_ZERO_COUNT + 1
+const NATIVE_REST = NATIVE_ZERO_COUNT + 1
 
 // A directory's word of an octave: the cell reference of its chunk, 29 bits, and above it how many times the buckets of the octave were merged in pairs before it was made.
 export const CHUNK_REF_MASK = 2 ** 29 - 1
@@ -105,7 +105,7 @@ export function extremesOffset(definition: HistogramDefinition): number {
   return isNative(definition) ? NATIVE_REST : definition.bounds.length + 2
 }
 
-export function extremesCells({ extremes }: HistogramDefinition): 0 | 2 {
+function extremesCells({ extremes }: HistogramDefinition): 0 | 2 {
   return extremes ? 2 : 0
 }
 
