@@ -65,11 +65,18 @@ export function writeRemoval(
     for (const { copyRef } of copies) if (copyRef !== NO_COPY) space.free({ ref: copyRef, count })
     return false
   }
-  for (const { ref, copyRef } of copies) {
-    if (definition.kind === 'histogram' && isNative(definition)) {
-      carryNative(definition, arena, ref, arena, copyRef, (cellCount) => space.allocate(cellCount))
-    } else copyCells(arena, ref, copyRef, count)
+  let hasRoom = true
+  const allocate = (cellCount: number): CellRef | undefined => {
+    const cells = space.allocate(cellCount)
+    if (cells === undefined) hasRoom = false
+    return cells
   }
+  for (const { ref, copyRef } of copies) {
+    if (definition.kind === 'histogram' && isNative(definition)) carryNative(definition, arena, ref, arena, copyRef, allocate)
+    else copyCells(arena, ref, copyRef, count)
+  }
+  // Without its stamp the record counts for nothing.
+  if (!hasRoom) return false
   const { words, cells } = arena.page(pageOf(stampRef)) as Page
   cells[cellOf(stampRef) + STAMPED_AT] = wallMillis
   // 0 means that it does not count yet: the counter steps over it when it wraps.
