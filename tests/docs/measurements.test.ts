@@ -21,7 +21,7 @@ const PROGRAMS: Readonly<Record<string, { readonly size: number; readonly says: 
     size: 100_000,
     says: /^copied, and used: \d+ of [1-9]\d* readings .*\nlooked again after copying: 0 of [1-9]\d* readings show a number of another series\n$/,
   },
-  'removal-bytes.mjs': { size: 500, says: /^bytes that stay .*\n( {2}.+ its own thread +\d+ {2}another thread +\d+\n){5}$/ },
+  'removal-bytes.mjs': { size: 500, says: /^bytes that stay .*\n( {2}.+ its own thread +\d+ {2}another thread +\d+\n){6}$/ },
   'page-claims.mjs': { size: 3, says: /one compare-and-swap: pages that belong to nobody after 0 of 3 kills\n$/ },
 }
 const DEADLINE_MILLIS = 50_000

@@ -12,7 +12,7 @@ const text = (i) => String(i).padStart(12, '0')
 /** Two lanes in one arena, as two threads have them. */
 function createLanes() {
   const first = takePrivateSeat()
-  const seats = [first, takePrivateSeat(undefined, first.arena)]
+  const seats = [first, takePrivateSeat(undefined, undefined, first.arena)]
   const registries = seats.map((seat) => new ThreadRegistry(seat, { maxSeriesPerMetric: series * 2 }))
   return { registries, takenBytes: () => first.arena.owners.reduce((pages, owner) => pages + Number(owner !== 0), 0) * PAGE_BYTES }
 }
@@ -36,6 +36,7 @@ const kinds = {
   'gauge, last': [(registry) => registry.gauge(options), (metric, labels) => metric.inc(labels)],
   'gauge, sum': [(registry) => registry.gauge({ ...options, across: 'sum' }), (metric, labels) => metric.inc(labels)],
   'histogram of 11 buckets': [(registry) => registry.histogram(options), (metric, labels) => metric.observe(labels, 1)],
+  'native histogram': [(registry) => registry.histogram({ ...options, native: true }), (metric, labels) => metric.observe(labels, 1)],
   'summary of 5 windows': [(registry) => registry.summary({ ...options, quantiles: [0.5] }), (metric, labels) => metric.observe(labels, 1)],
 }
 console.log('bytes that stay of a series with one label of 12 bytes, removed by')

@@ -6,7 +6,7 @@
  * ┌───────────────┬─────────────────────────┬──────────────┬──────────────┬─────────────
  * │ header        │ owner table: one Int32  │ root page of │ page of      │ root page of
  * │ magic, clock, │ a page; 0 free,         │ the lane 5   │ lane 5: log  │ the lane 7
- * │ stamps        │ n > 0: lane n − 1       │ (owner 6)    │ or cells (6) │ (owner 8) …
+ * │ stamps, counts│ n > 0: lane n − 1       │ (owner 6)    │ or cells (6) │ (owner 8) …
  * └───────────────┴─────────────────────────┴──────────────┴──────────────┴─────────────
  *
  * root page of a lane                                      every other page
@@ -49,7 +49,7 @@ export const HEADER_NEXT_PAGE = 2
 export const HEADER_LOG_VERSION = 3
 /** Bumped whenever a lane is made, retired or adopted. */
 export const HEADER_LANE_VERSION = 4
-/** Hands out the stamps that order the `set`s of gauges. Wraps; stamps are compared by signed difference. */
+/** Hands out the stamps that order the `set`s of gauges and state sets, and removals. Wraps; stamps are compared by signed difference. */
 export const HEADER_GAUGE_STAMP = 5
 /** Two random words that tell arenas apart: one shared buffer is a different object in every thread, and after every message. */
 export const HEADER_IDENTITY = 7

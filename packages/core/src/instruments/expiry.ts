@@ -4,7 +4,9 @@ import type { Page } from '../arena/arena.js'
 import { type CellRef, cellOf, isLaneLive, pageOf } from '../arena/lane.js'
 import { cellCountOf } from '../series/cell-counts.js'
 import { GAUGE_DELTA, GAUGE_VERSION, SHARE_VALUE, SUMMARY_COUNT } from '../series/cell-layout.js'
+import { isNative } from '../series/definition.js'
 import type { FamilyView } from '../series/family-view.js'
+import { countNative } from '../series/merge-native.js'
 import type { Seat } from '../series/seat.js'
 
 /** What can have its series removed. */
@@ -77,8 +79,12 @@ function activityOf({ arena, definition }: FamilyView, refs: readonly CellRef[])
       activity += weight * cell(SHARE_VALUE)
     } else if (definition.kind === 'summary') {
       activity += weight * cell(SUMMARY_COUNT)
+    } else if (definition.kind === 'histogram' && isNative(definition)) {
+      activity += weight * countNative(arena, definition, ref)
     } else {
-      for (let offset = 0; offset < cellCountOf(definition); offset++) activity += weight * cell(offset)
+      // A histogram's sum may be so great, or infinite, that an observation leaves it as it is.
+      const count = definition.kind === 'histogram' ? definition.bounds.length + 1 : cellCountOf(definition)
+      for (let offset = 0; offset < count; offset++) activity += weight * cell(offset)
     }
   }
   return activity

@@ -169,9 +169,8 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
   /** The texts recorded for what a call passed, or why it cannot be recorded. */
   private textsOf(labels: object, repaired?: () => void): string[] | { readonly fault: string } {
     const { relabelling } = this.context
-    if (!relabelling) return labelTexts(this.name, this.definition.labelNames, labels, repaired)
-    const texts = labelTexts(this.name, relabelling.given, labels, repaired)
-    return Array.isArray(texts) ? relabelling.apply(texts) : texts
+    const texts = labelTexts(this.name, this.given, labels, repaired)
+    return relabelling && Array.isArray(texts) ? relabelling.apply(texts) : texts
   }
 
   view(): FamilyView | undefined {

@@ -7,7 +7,7 @@ import type { Snapshot } from '../model/snapshot.js'
 import type { PushExporter, PushResult } from './types.js'
 
 /** An exporter has this long after its signal was aborted to settle. */
-export const ABANDON_MILLIS = 1_000
+const ABANDON_MILLIS = 1_000
 
 /** What came of an attempt: the exporter's answer, or what kept it from giving one. */
 export type Attempt =

@@ -29,7 +29,7 @@ import type {
   SummaryOptions,
 } from '../instruments/types.js'
 import type { RefreshOptions, Snapshot } from '../model/snapshot.js'
-import type { Definition } from '../series/definition.js'
+import { type Definition, definitionText } from '../series/definition.js'
 import { createReader, type Reader } from '../series/reader.js'
 import type { Seat } from '../series/seat.js'
 import type { Series } from '../series/series.js'
@@ -253,7 +253,7 @@ export class ThreadRegistry implements Registry {
   /** An instrument of somebody else's metric, which can clear it and makes no series. Kept, since each takes its place in the lane. */
   private foreigner(definition: Definition): Instrument<Definition, Series> {
     const known = this.foreigners.get(definition.name)
-    if (known) return known
+    if (known && definitionText(known.definition) === definitionText(definition) && !this.seat.isWithdrawn(definition)) return known
     const made = new Instrument<Definition, Series>(this.context, definition, { maxSeries: 1, expireAfterMillis: undefined }, refuseSeries)
     this.foreigners.set(definition.name, made)
     return made

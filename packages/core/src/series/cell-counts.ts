@@ -44,7 +44,7 @@ export function extremesOffset(definition: HistogramDefinition): number {
   return isNative(definition) ? NATIVE_REST : definition.bounds.length + 2
 }
 
-export function extremesCells({ extremes }: HistogramDefinition): 0 | 2 {
+function extremesCells({ extremes }: HistogramDefinition): 0 | 2 {
   return extremes ? 2 : 0
 }
 

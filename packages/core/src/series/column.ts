@@ -9,7 +9,7 @@ import { GrowingInts } from './growing-ints.js'
 export const NO_SHARE: CellRef = 0
 
 /** The incarnation of a share whose cells no other series of the family had before. */
-export const FIRST_INCARNATION = 0
+const FIRST_INCARNATION = 0
 
 export class Column {
   readonly root: Page

@@ -26,9 +26,9 @@ import { type DecodedRecord, decodeRecord, type ExemplarRecord, isLabelPartValid
 import { STAMP_CELLS } from './removal.js'
 
 export interface Heritage {
-  /** By number; undefined where the log holds something else. */
+  /** Of the lane's families, by number; undefined where the log holds something else. */
   readonly definitions: readonly (Definition | undefined)[]
-  /** By number. */
+  /** Of which edition each of them is. */
   readonly editions: readonly number[]
   /** Every run of cells the log refers to, directly or not. */
   readonly used: readonly CellRun[]

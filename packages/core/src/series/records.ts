@@ -2,12 +2,12 @@
  * What the records of a lane's log say, byte by byte.
  *
  * ```
- * family    u32 type 1 + edition << 8 │ definition as UTF-8 JSON        families are numbered in order of appearance in their lane
- * series    u32 type 2 + family << 8 │ i32 cell reference │ f64 started at │ per label: u16 length, UTF-8 bytes
- * release   u32 type 3 + family << 8 │ i32 cell reference               the writer's own series at that place is no more; its cells may become another's
- * removal   u32 type 4 + family << 8 │ i32 reference to its stamp │ per share: i32 root page, cell reference, incarnation, reference to a copy of its cells
- * exemplar  u32 type 5 + family << 8 │ i32 cell reference of the series │ i32 bucket │ i32 cell reference of its place │ i32 room for labels, bytes
- * withdrawal u32 type 6 + edition << 8 │ [registry, name] as UTF-8 JSON
+ * family      u32 type 1 + edition << 8 │ definition as UTF-8 JSON        families are numbered in order of appearance in their lane
+ * series      u32 type 2 + family << 8 │ i32 cell reference │ f64 started at │ per label: u16 length, UTF-8 bytes
+ * release     u32 type 3 + family << 8 │ i32 cell reference               the writer's own series at that place is no more; its cells may become another's
+ * removal     u32 type 4 + family << 8 │ i32 reference to its stamp │ per share: i32 root page, cell reference, incarnation, reference to a copy of its cells
+ * exemplar    u32 type 5 + family << 8 │ i32 cell reference of the series │ i32 bucket │ i32 cell reference of its place │ i32 room for labels, bytes
+ * withdrawal  u32 type 6 + edition << 8 │ [registry, name] as UTF-8 JSON
  * ```
  *
  * Every name is of an edition, 0 at first. A withdrawal ends the edition it names and all before it, in every lane and in whichever order lanes are read; what is declared after it is of
@@ -25,6 +25,7 @@ const TYPE_FAMILY = 1
 const TYPE_SERIES = 2
 const TYPE_RELEASE = 3
 const TYPE_REMOVAL = 4
+const TYPE_EXEMPLAR = 5
 const TYPE_WITHDRAWAL = 6
 const SERIES_HEAD_BYTES = 16
 const RELEASE_BYTES = 8
@@ -32,7 +33,6 @@ const REMOVAL_HEAD_BYTES = 8
 const REMOVED_SHARE_BYTES = 16
 /** Most shares one removal names. */
 export const MAX_REMOVED_SHARES = 512
-const TYPE_EXEMPLAR = 5
 const EXEMPLAR_BYTES = 20
 const LENGTH_BYTES = 2
 

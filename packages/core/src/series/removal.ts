@@ -26,8 +26,8 @@ import { encodeRemovalRecord, type RemovedShare } from './records.js'
 import type { Removal } from './shares.js'
 
 export const STAMP_CELLS = 2
-export const STAMP = 0
-export const STAMPED_AT = 1
+const STAMP = 0
+const STAMPED_AT = 1
 
 /** The stamp and time behind a reference, or undefined while the removal does not count. */
 export function readStamp(arena: Arena, stampRef: CellRef): Pick<Removal, 'stamp' | 'atMillis'> | undefined {
@@ -66,11 +66,18 @@ export function writeRemoval(
     for (const { copyRef } of copies) if (copyRef !== NO_COPY) space.free({ ref: copyRef, count })
     return undefined
   }
-  for (const { ref, copyRef } of copies) {
-    if (definition.kind === 'histogram' && isNative(definition)) {
-      carryNative(definition, arena, ref, arena, copyRef, (cellCount) => space.allocate(cellCount))
-    } else copyCells(arena, ref, copyRef, count)
+  let hasRoom = true
+  const allocate = (cellCount: number): CellRef | undefined => {
+    const cells = space.allocate(cellCount)
+    if (cells === undefined) hasRoom = false
+    return cells
   }
+  for (const { ref, copyRef } of copies) {
+    if (definition.kind === 'histogram' && isNative(definition)) carryNative(definition, arena, ref, arena, copyRef, allocate)
+    else copyCells(arena, ref, copyRef, count)
+  }
+  // Without its stamp the record counts for nothing.
+  if (!hasRoom) return undefined
   const { words, cells } = arena.page(pageOf(stampRef)) as Page
   cells[cellOf(stampRef) + STAMPED_AT] = wallMillis
   // 0 means that it does not count yet: the counter steps over it when it wraps.
@@ -87,7 +94,7 @@ const NO_COPY: CellRef = 0
 const MAX_TRIES = 8
 
 /** Copies cells that another thread may be writing, until two copies in a row are the same: an observation is several stores. */
-export function copyCells(arena: Arena, from: CellRef, to: CellRef, count: number): void {
+function copyCells(arena: Arena, from: CellRef, to: CellRef, count: number): void {
   const source = (arena.page(pageOf(from)) as Page).cells.subarray(cellOf(from), cellOf(from) + count)
   const target = (arena.page(pageOf(to)) as Page).cells.subarray(cellOf(to), cellOf(to) + count)
   for (let attempt = 0; attempt < MAX_TRIES; attempt++) {

@@ -112,9 +112,9 @@ class ThreadSeat implements Seat {
   readonly clock: Clock
   readonly timers: Timers
   private readonly currentArena: () => Arena
-  /** By number in the lane. */
+  /** Of this lane's families, by number. */
   private definitions: (Definition | undefined)[] = []
-  /** By number. */
+  /** Of which edition each of them is. */
   private editions: number[] = []
   /** Knows withdrawals and nothing else. Made when there is one. */
   private withdrawals: Reader | undefined = undefined

@@ -65,6 +65,25 @@ describe('series that expire', () => {
     for (const name of ['g', 'shares', 'h', 's']) expect([name, ...namesOf(given, name)]).toEqual([name, 'busy'])
   })
 
+  it('do not go while they are observed, however little that adds to a great or infinite sum', () => {
+    const given = createPrivateRegistry({ expireAfterMillis: 8_000 })
+    const { registry } = given
+    const classic = registry.histogram({ name: 'classic', labels: ['a'] })
+    const native = registry.histogram({ name: 'native', labels: ['a'], native: { schema: 8 }, extremes: true })
+    classic.observe({ a: 'great' }, 1e30)
+    classic.observe({ a: 'infinite' }, Number.POSITIVE_INFINITY)
+    for (const value of [1e-18, 1e18]) native.observe({ a: 'wide' }, value)
+    for (let i = 0; i < 15; i++) {
+      classic.observe({ a: 'great' }, 1)
+      classic.observe({ a: 'infinite' }, 1)
+      native.observe({ a: 'wide' }, 1)
+      advance(given, 1)
+    }
+    expect([classic.get({ a: 'great' }).count, classic.get({ a: 'infinite' }).count, native.get({ a: 'wide' }).count]).toEqual([16, 16, 17])
+    advance(given, 15)
+    expect([...namesOf(given, 'classic'), ...namesOf(given, 'native')]).toEqual([])
+  })
+
   it('never are those of metrics without labels, or of metrics that do not ask for it', () => {
     const given = createPrivateRegistry()
     given.registry.counter({ name: 'bare_total', expireAfterMillis: 1_000 }).inc()

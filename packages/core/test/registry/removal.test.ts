@@ -294,6 +294,19 @@ describe('a series that another thread removes', () => {
     expect(two?.get({ a: 'x' }).count).toBe(1)
   })
 
+  it('leaves a native histogram whole when there is room for a part of its copy only', () => {
+    const { registries, arena } = createThreads(2)
+    const [one, two] = registries.map((registry) => registry.histogram({ name: 'h', labels: ['a'], native: true }))
+    for (let octave = -60; octave < 60; octave++) for (const sign of [1, -1]) two?.observe({ a: 'x' }, sign * 2 ** octave)
+    registries[0]?.histogram({ name: 'filler', buckets: Array.from({ length: 6_900 }, (_, i) => i) }).observe(1)
+    fillArena({ arena })
+    const native = () => registries[0]?.gather().families.flatMap((family) => (family.kind === 'histogram' ? (family.native ?? []) : []))
+    const before = native()
+    one?.remove({ a: 'x' })
+    expect(two?.get({ a: 'x' }).count).toBe(240)
+    expect(native()).toEqual(before)
+  })
+
   it('holds exactly what was recorded since, whatever the threads do in whichever order', () => {
     const threads = 3
     const labels = ['x', 'y', 'z'] as const

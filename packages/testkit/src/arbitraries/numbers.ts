@@ -21,6 +21,11 @@ export function countArbitrary(): fc.Arbitrary<number> {
   return fc.oneof(fc.nat(9), fc.nat(), fc.constant(2 ** 53))
 }
 
+/** Sums of observations. Never NaN: what would make it so is not recorded. */
+export function sumArbitrary(): fc.Arbitrary<number> {
+  return fc.double({ noNaN: true })
+}
+
 /** Different numbers, rising, without −0: bounds and quantiles. */
 export function risingArbitrary(number: fc.Arbitrary<number>, maxLength = 8): fc.Arbitrary<number[]> {
   return fc

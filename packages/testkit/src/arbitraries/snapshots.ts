@@ -4,8 +4,9 @@ import { claimedNames, type Family, type FamilyKind, type Snapshot } from '@tell
 import fc from 'fast-check'
 import { buildSnapshot } from '../snapshots/build-snapshot.js'
 import { DEFAULT_TAKEN_AT_MILLIS, type FamilyInput, familyOf } from '../snapshots/families.js'
+import { histogramBodyArbitrary } from './histograms.js'
 import { labelNamesArbitrary, labelSetsArbitrary } from './label-sets.js'
-import { boundsArbitrary, countArbitrary, counterValueArbitrary, gaugeValueArbitrary, quantilesArbitrary } from './numbers.js'
+import { countArbitrary, counterValueArbitrary, gaugeValueArbitrary, quantilesArbitrary, sumArbitrary } from './numbers.js'
 import { metricNameArbitrary, textArbitrary } from './texts.js'
 
 export interface SnapshotArbitraryOptions {
@@ -64,15 +65,8 @@ function inputArbitrary({ kinds = KINDS, maxSeries = 6 }: SnapshotArbitraryOptio
     gauge: (common) =>
       seriesOf(common.labelNames, fc.record({ value: gaugeValueArbitrary() })).map((series) => ({ kind: 'gauge', ...common, series })),
     histogram: (common) =>
-      boundsArbitrary().chain((bounds) =>
-        seriesOf(common.labelNames, fc.record({ counts: exactly(bounds.length + 1, countArbitrary()), sum: sumArbitrary() })).map(
-          (series) => ({
-            kind: 'histogram',
-            ...common,
-            bounds,
-            series,
-          }),
-        ),
+      histogramBodyArbitrary().chain(({ measured, ...body }) =>
+        seriesOf(common.labelNames, measured).map((series) => ({ kind: 'histogram', ...common, ...body, series })),
       ),
     summary: (common) =>
       quantilesArbitrary().chain((quantiles) =>
@@ -100,9 +94,4 @@ interface FamilyHead {
   readonly help: string
   readonly unit: string
   readonly labelNames: string[]
-}
-
-/** Never NaN: what would make it so is not recorded. */
-function sumArbitrary(): fc.Arbitrary<number> {
-  return fc.double({ noNaN: true })
 }

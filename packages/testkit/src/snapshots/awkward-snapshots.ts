@@ -31,6 +31,9 @@ const AWKWARD_NUMBERS: Readonly<Record<string, number>> = {
 const MANY_BOUNDS = 1_000
 const MANY_SERIES = 10_000
 const MANY_FAMILIES = 1_000
+/** The outermost buckets at the finest resolution. */
+const ENDS_OF_SCALE_8 = [-64 * 256, 64 * 256 - 1]
+const MANY_BUCKETS = { offset: -80, counts: Array.from({ length: 160 }, () => 1) }
 
 /**
  * A list, made anew at each call: give each to the exporter and see that it neither throws nor writes what its backend would refuse. All are what a registry
@@ -90,6 +93,7 @@ export function awkwardSnapshots(): readonly AwkwardSnapshot[] {
       series: [2 ** 53 - 1, 2 ** 53, 2 ** 53 + 2, 1e21, 1e300, 0, 5e-324, 0.1 + 0.2].map((value, i) => ({ labels: { i: `${i}` }, value })),
     }),
     of('histograms with awkward bounds', ...HISTOGRAMS),
+    of('native histograms, alone and beside classic buckets', ...NATIVE),
     of('summaries with and without quantiles', ...SUMMARIES),
     { name: 'started at the epoch, when taken, and after', snapshot: buildSnapshot({ families: STARTED }) },
     { name: 'with a resource', snapshot: buildSnapshot({ families: UNITS, attributes: { 'service.name': 'shop', text: 'a "b"\n\\' } }) },
@@ -147,6 +151,68 @@ const HISTOGRAMS: readonly FamilyInput[] = [
     name: 'fine',
     bounds: Array.from({ length: MANY_BOUNDS }, (_, i) => (i + 1) / 8),
     series: ['a', 'b'].map((of) => ({ labels: { of }, counts: Array.from({ length: MANY_BOUNDS + 1 }, (_, i) => i % 7), sum: 1_234.5 })),
+  },
+]
+
+const NATIVE: readonly FamilyInput[] = [
+  { kind: 'histogram', name: 'native_without_series', labelNames: ['a'], zeroThreshold: 2 ** -128 },
+  {
+    kind: 'histogram',
+    name: 'native_never_observed',
+    series: [{ counts: [0], sum: 0, native: {}, extremes: { min: Number.NaN, max: Number.NaN } }],
+  },
+  {
+    kind: 'histogram',
+    name: 'native_only',
+    zeroThreshold: 0.001,
+    series: [
+      {
+        labels: { of: 'a' },
+        counts: [7],
+        sum: 5,
+        native: { zeroCount: 2, positive: { offset: -3, counts: [1, 0, 0, 4] } },
+        extremes: { min: 0, max: 1.0625 },
+      },
+      { labels: { of: 'nothing' }, counts: [0], sum: 0 },
+    ],
+  },
+  {
+    kind: 'histogram',
+    name: 'native_beside_classic',
+    bounds: [-1, 0.5],
+    series: [
+      {
+        counts: [1, 2, 3],
+        sum: 5.5,
+        native: { scale: 0, zeroCount: 2, positive: { offset: 0, counts: [1, 2] }, negative: { offset: 1, counts: [1] } },
+      },
+    ],
+  },
+  {
+    kind: 'histogram',
+    name: 'native_negative',
+    series: [{ counts: [3], sum: -10, native: { negative: { offset: 13, counts: [2, 1] } }, extremes: { min: -3.5, max: -3.25 } }],
+  },
+  { kind: 'histogram', name: 'native_zeros', series: [{ counts: [9], sum: 0, native: { zeroCount: 9 }, extremes: { min: 0, max: 0 } }] },
+  {
+    kind: 'histogram',
+    name: 'native_coarsest',
+    series: [{ counts: [10], sum: 1e19, native: { scale: -4, positive: { offset: -4, counts: [1, 0, 0, 2, 3, 0, 0, 4] } } }],
+  },
+  {
+    kind: 'histogram',
+    name: 'native_finest',
+    series: ENDS_OF_SCALE_8.map((offset) => ({
+      labels: { offset: `${offset}` },
+      counts: [2 ** 53],
+      sum: 2 ** (53 + offset / 256),
+      native: { scale: 8, positive: { offset, counts: [2 ** 53] } },
+    })),
+  },
+  {
+    kind: 'histogram',
+    name: 'native_wide',
+    series: [{ counts: [320], sum: 0, native: { scale: 8, positive: MANY_BUCKETS, negative: MANY_BUCKETS } }],
   },
 ]
 

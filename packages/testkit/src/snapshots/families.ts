@@ -1,6 +1,5 @@
 /** Families made by hand: pure data of the read model, without a registry. */
 
-import { TelltaleError } from '@telltale/core'
 import type {
   CounterFamily,
   Exemplar,
@@ -14,6 +13,8 @@ import type {
   StateSetFamily,
   SummaryFamily,
 } from '@telltale/core/model'
+import { expectOf } from './expect-of.js'
+import { type ExtremesInput, extremeColumns, type NativeInput, nativeColumns } from './native-columns.js'
 
 /** What every series has. */
 export interface SeriesInput {
@@ -38,6 +39,10 @@ export interface HistogramInput extends SeriesInput {
   /** Observations per bucket, not cumulative; one more than there are bounds. */
   readonly counts: readonly number[]
   readonly sum: number
+  /** Native buckets, which add up to what `counts` adds up to. A family has them when one of its series does, or it has a `zeroThreshold`. @defaultValue empty ones */
+  readonly native?: NativeInput
+  /** A family has them when one of its series does. @defaultValue NaN for both */
+  readonly extremes?: ExtremesInput
   /** By bucket. */
   readonly exemplars?: readonly (Exemplar | undefined)[]
 }
@@ -65,7 +70,13 @@ interface FamilyInputBase {
 /** A family of each kind as it is given to `familyOf`. */
 export type FamilyInput =
   | (FamilyInputBase & { readonly kind: 'counter' | 'gauge'; readonly series?: readonly NumberInput[] })
-  | (FamilyInputBase & { readonly kind: 'histogram'; readonly bounds?: readonly number[]; readonly series?: readonly HistogramInput[] })
+  | (FamilyInputBase & {
+      readonly kind: 'histogram'
+      readonly bounds?: readonly number[]
+      /** Of native buckets. @defaultValue 2 ** -128 */
+      readonly zeroThreshold?: number
+      readonly series?: readonly HistogramInput[]
+    })
   | (FamilyInputBase & { readonly kind: 'summary'; readonly quantiles?: readonly number[]; readonly series?: readonly SummaryInput[] })
   | (FamilyInputBase & { readonly kind: 'info'; readonly series?: readonly SeriesInput[] })
   | (FamilyInputBase & { readonly kind: 'stateset'; readonly states: readonly string[]; readonly series?: readonly StateSetInput[] })
@@ -78,7 +89,8 @@ export const DEFAULT_STARTED_AT_MILLIS = DEFAULT_TAKEN_AT_MILLIS - 60_000
 /**
  * The family that a gathered snapshot would hold for these series, in the order in which they are given.
  *
- * @throws TelltaleError `invalid_options` for what no snapshot holds: two series of one label set, labels that `labelNames` lacks, rows of a wrong length, bounds or quantiles that do not rise.
+ * @throws TelltaleError `invalid_options` for what no snapshot holds: two series of one label set, labels that `labelNames` lacks, rows of a wrong length, bounds or quantiles that do
+ * not rise, native buckets that do not add up.
  */
 export function familyOf(input: FamilyInput & { readonly kind: 'counter' }): CounterFamily
 export function familyOf(input: FamilyInput & { readonly kind: 'gauge' }): GaugeFamily
@@ -102,7 +114,7 @@ export function familyOf(input: FamilyInput): Family {
     case 'stateset': {
       const { kind, states, series = [] } = input
       for (const { on = [] } of series)
-        expect(
+        expectOf(
           input,
           on.every((state) => states.includes(state)),
           'states that are declared',
@@ -112,7 +124,7 @@ export function familyOf(input: FamilyInput): Family {
       return { kind, ...common(input, series), states, values }
     }
     case 'histogram': {
-      const { kind, bounds = [], series = [] } = input
+      const { kind, bounds = [], zeroThreshold, series = [] } = input
       expectRising(input, 'bounds', bounds)
       const rows = series.map(({ counts }) => counts)
       return {
@@ -121,6 +133,8 @@ export function familyOf(input: FamilyInput): Family {
         bounds,
         counts: toColumn(input, 'counts', rows, bounds.length + 1),
         sums: Float64Array.from(series, ({ sum }) => sum),
+        ...nativeColumns(input, series, zeroThreshold),
+        ...extremeColumns(series),
         ...exemplarsOf(series.map(({ exemplars = [] }) => exemplars)),
       }
     }
@@ -150,10 +164,11 @@ function common(input: FamilyInput, series: readonly SeriesInput[]) {
   const rows = series.map(({ labels = {} }) => labels)
   const labelNames = input.labelNames ?? [...new Set(rows.flatMap((labels) => Object.keys(labels)))]
   const values = rows.map((labels) => {
-    for (const label of Object.keys(labels)) expect(input, labelNames.includes(label), `no label outside labelNames`, JSON.stringify(label))
+    for (const label of Object.keys(labels))
+      expectOf(input, labelNames.includes(label), `no label outside labelNames`, JSON.stringify(label))
     return labelNames.map((label) => (Object.hasOwn(labels, label) ? (labels[label] as string) : ''))
   })
-  expect(input, new Set(values.map((row) => JSON.stringify(row))).size === rows.length, 'each label set once', 'one twice')
+  expectOf(input, new Set(values.map((row) => JSON.stringify(row))).size === rows.length, 'each label set once', 'one twice')
   const startedAtMillis = Float64Array.from(series, ({ startedAtMillis: began = DEFAULT_STARTED_AT_MILLIS }) => began)
   return { name, help, unit, labelNames, labelSets: labelSetsOf(labelNames, values, generation), startedAtMillis }
 }
@@ -177,7 +192,7 @@ function labelSetsOf(names: readonly string[], rows: readonly (readonly string[]
 function toColumn(input: FamilyInput, field: string, rows: readonly (readonly number[])[], width: number): Float64Array {
   const column = new Float64Array(rows.length * width)
   for (const [slot, row] of rows.entries()) {
-    expect(input, row.length === width, `${width} ${field} for each series`, String(row.length))
+    expectOf(input, row.length === width, `${width} ${field} for each series`, String(row.length))
     column.set(row, slot * width)
   }
   return column
@@ -185,9 +200,5 @@ function toColumn(input: FamilyInput, field: string, rows: readonly (readonly nu
 
 function expectRising(input: FamilyInput, field: string, numbers: readonly number[]): void {
   const isRising = numbers.every((number, i) => Number.isFinite(number) && (i === 0 || number > (numbers[i - 1] as number)))
-  expect(input, isRising, `finite ${field}, each above the one before`, numbers.join(', '))
-}
-
-function expect({ kind, name }: FamilyInput, isValid: boolean, expected: string, given: string): void {
-  if (!isValid) throw new TelltaleError('invalid_options', `${kind} ${JSON.stringify(name)}: expected ${expected}, got ${given}`)
+  expectOf(input, isRising, `finite ${field}, each above the one before`, numbers.join(', '))
 }

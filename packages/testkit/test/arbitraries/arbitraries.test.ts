@@ -1,8 +1,12 @@
-import { claimedNames, points } from '@telltale/core/model'
+import { claimedNames, type NativePoint, points } from '@telltale/core/model'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { definitionArbitrary, familyArbitrary, labelSetArbitrary, snapshotArbitrary } from '../../src/arbitraries/index.js'
 import { createTestRegistry } from '../../src/test-registry.js'
+
+function totalOf({ zeroCount, positive, negative }: NativePoint): number {
+  return [zeroCount, ...positive.counts, ...negative.counts].reduce((sum, count) => sum + count, 0)
+}
 
 describe('definitionArbitrary', () => {
   it('makes what an empty registry takes, whole', () => {
@@ -64,7 +68,14 @@ describe('snapshotArbitrary', () => {
           })
           expect(new Set(shown).size).toBe(family.labelSets.length)
           if (family.kind === 'counter') expect(family.values.every((value) => value >= 0 && Number.isFinite(value))).toBe(true)
-          if (family.kind === 'histogram') expect(family.counts.every((count) => Number.isInteger(count) && count >= 0)).toBe(true)
+          if (family.kind === 'histogram') {
+            expect(family.counts.every((count) => Number.isInteger(count) && count >= 0)).toBe(true)
+            for (const { count, native, min, max } of points(family)) {
+              if (native) expect(totalOf(native)).toBe(count)
+              if (count === 0) expect([min ?? Number.NaN, max ?? Number.NaN]).toEqual([Number.NaN, Number.NaN])
+              else if (min !== undefined) expect(min).toBeLessThanOrEqual(max as number)
+            }
+          }
         }
       }),
     )
@@ -86,5 +97,12 @@ describe('snapshotArbitrary', () => {
     const families = fc.sample(familyArbitrary(), 300)
     expect(new Set(families.map(({ kind }) => kind)).size).toBe(6)
     expect(new Set(families.map(({ labelSets }) => labelSets.length)).size).toBeGreaterThan(3)
+    const histograms = fc
+      .sample(familyArbitrary({ kinds: ['histogram'] }), 300)
+      .flatMap((family) => (family.kind === 'histogram' ? family : []))
+    const traits = histograms.map(({ native, extremes }) => `${native !== undefined} ${extremes !== undefined}`)
+    expect(new Set(traits).size).toBe(4)
+    const scales = histograms.flatMap(({ native }) => [...(native?.scales ?? [])])
+    expect([Math.min(...scales), Math.max(...scales)]).toEqual([-4, 8])
   })
 })

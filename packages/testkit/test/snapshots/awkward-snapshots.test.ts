@@ -1,4 +1,4 @@
-import { claimedNames, isLabelName, isMetricName } from '@telltale/core/model'
+import { claimedNames, isLabelName, isMetricName, points } from '@telltale/core/model'
 import { describe, expect, it } from 'vitest'
 import { awkwardSnapshots } from '../../src/snapshots/awkward-snapshots.js'
 import { AWKWARD_TEXTS } from '../../src/snapshots/awkward-texts.js'
@@ -35,8 +35,11 @@ describe('the awkward snapshots', () => {
       for (const family of snapshot.families) {
         const { name, help, unit, labelNames: labels } = family
         const options = { name, help, unit, labels }
-        if (family.kind === 'histogram') registry.histogram({ ...options, buckets: family.bounds })
-        else if (family.kind === 'summary') registry.summary({ ...options, quantiles: family.quantiles })
+        if (family.kind === 'histogram') {
+          const { bounds: buckets, native, extremes } = family
+          const nativeOptions = native && { schema: Math.max(...native.scales, -4), zeroThreshold: native.zeroThreshold, maxBuckets: 320 }
+          registry.histogram({ ...options, buckets, native: nativeOptions ?? false, extremes: extremes !== undefined })
+        } else if (family.kind === 'summary') registry.summary({ ...options, quantiles: family.quantiles })
         else if (family.kind === 'gauge') registry.gauge(options)
         else if (family.kind === 'stateset') registry.stateSet({ ...options, states: family.states })
         else if (family.kind === 'info') {
@@ -57,10 +60,16 @@ describe('the awkward snapshots', () => {
     expect(Math.max(...ofKind('counter').flatMap(({ values }) => [...values]))).toBeGreaterThan(2 ** 53)
     const bounds = ofKind('histogram').map((family) => family.bounds.length)
     expect([Math.min(...bounds), Math.max(...bounds)]).toEqual([0, 1_000])
+    const native = ofKind('histogram').flatMap((family) => (family.native ? [...points(family)] : []))
+    expect([...new Set(native.map((point) => point.native?.scale))].sort()).toEqual([-4, 0, 3, 8])
+    expect(native.some(({ bucketCounts }) => bucketCounts.length > 1)).toBe(true)
+    expect(native.some((point) => (point.native?.negative.counts.length ?? 0) > 0)).toBe(true)
+    expect(native.some(({ count }) => count === 0)).toBe(true)
+    expect(native.some(({ min }) => min !== undefined && min < 0)).toBe(true)
     expect(ofKind('summary').map(({ quantiles }) => quantiles.length)).toContain(0)
     expect(ofKind('summary').some(({ quantileValues }) => quantileValues.some(Number.isNaN))).toBe(true)
     expect(Math.max(...families.map(({ labelSets }) => labelSets.length))).toBe(10_000)
     const empty = families.filter(({ labelSets }) => labelSets.length === 0).map(({ kind }) => kind)
-    expect(empty.sort()).toEqual(['counter', 'gauge', 'histogram', 'info', 'stateset', 'summary'])
+    expect([...new Set(empty)].sort()).toEqual(['counter', 'gauge', 'histogram', 'info', 'stateset', 'summary'])
   })
 })

@@ -15,6 +15,9 @@ describe('a snapshot made by hand', () => {
     const histogram = registry.histogram({ name: 'h', buckets: [1, 2], labels: ['a'] })
     histogram.observe({ a: 'x' }, 2)
     histogram.observe({ a: 'y' }, 3)
+    const native = registry.histogram({ name: 'n', buckets: [1], native: { schema: 0, zeroThreshold: 0 }, extremes: true })
+    for (const value of [0, 1, 3, -5]) native.observe(value)
+    registry.histogram({ name: 'o', native: true, labels: ['a'] })
     registry.summary({ name: 's', quantiles: [0.5] })
     const made = buildSnapshot({
       takenAtMillis: clock.wallMillis(),
@@ -29,6 +32,22 @@ describe('a snapshot made by hand', () => {
             { labels: { a: 'y' }, counts: [0, 0, 1], sum: 3, startedAtMillis },
           ],
         },
+        {
+          kind: 'histogram',
+          name: 'n',
+          bounds: [1],
+          zeroThreshold: 0,
+          series: [
+            {
+              counts: [3, 1],
+              sum: -1,
+              native: { scale: 0, zeroCount: 1, positive: { offset: -1, counts: [1, 0, 1] }, negative: { offset: 2, counts: [1] } },
+              extremes: { min: -5, max: 3 },
+              startedAtMillis,
+            },
+          ],
+        },
+        { kind: 'histogram', name: 'o', labelNames: ['a'], zeroThreshold: 2 ** -128 },
         { kind: 'gauge', name: 'g', unit: 'bytes', series: [{ value: -1.5, startedAtMillis }] },
         { kind: 'counter', name: 'c_total', help, labelNames: ['a', 'b'], series: [{ labels: { a: '1' }, value: 2, startedAtMillis }] },
       ],
@@ -69,6 +88,17 @@ describe('a snapshot made by hand', () => {
     ['a short row', { kind: 'histogram', name: 'h', bounds: [1], series: [{ counts: [1], sum: 0 }] }, '2 counts for each series, got 1'],
     ['falling bounds', { kind: 'histogram', name: 'h', bounds: [2, 1] }, 'finite bounds, each above the one before, got 2, 1'],
     ['an infinite bound', { kind: 'histogram', name: 'h', bounds: [Number.POSITIVE_INFINITY] }, 'finite bounds'],
+    [
+      'native buckets that do not add up',
+      { kind: 'histogram', name: 'h', series: [{ counts: [2], sum: 0, native: { zeroCount: 1 } }] },
+      'to 2',
+    ],
+    ['a scale there is not', { kind: 'histogram', name: 'h', series: [{ counts: [0], sum: 0, native: { scale: 9 } }] }, '-4 to 8, got 9'],
+    [
+      'a run that begins with nothing',
+      { kind: 'histogram', name: 'h', series: [{ counts: [1], sum: 0, native: { positive: { offset: 0, counts: [0, 1] } } }] },
+      'runs that begin and end with a count',
+    ],
     ['equal quantiles', { kind: 'summary', name: 's', quantiles: [0.5, 0.5] }, 'finite quantiles'],
   ])('refuses %s', (_what, input, fault) => {
     expect(() => familyOf(input)).toThrow(TelltaleError)
@@ -79,6 +109,21 @@ describe('a snapshot made by hand', () => {
     const family: FamilyInput = { kind: 'gauge', name: 'g' }
     expect(() => buildSnapshot({ families: [family, { kind: 'gauge', name: 'f' }, family] })).toThrow('two families "g"')
   })
+})
+
+it('fills in what a series says nothing of, where another has native buckets and extremes', () => {
+  const family = familyOf({
+    kind: 'histogram',
+    name: 'h',
+    series: [
+      { labels: { a: 'x' }, counts: [1], sum: 0, native: { zeroCount: 1 }, extremes: { min: 0, max: 0 } },
+      { labels: { a: 'y' }, counts: [0], sum: 0 },
+    ],
+  })
+  const [, second] = points(family)
+  const none = { offset: 0, counts: new Float64Array() }
+  expect(second).toMatchObject({ min: Number.NaN, max: Number.NaN, native: { scale: 3, zeroThreshold: 2 ** -128, zeroCount: 0 } })
+  expect([second?.native?.positive, second?.native?.negative]).toEqual([none, none])
 })
 
 describe('a source made by hand', () => {
