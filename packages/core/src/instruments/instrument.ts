@@ -114,10 +114,11 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
     this.index = this.series.index
     this.index.isWary = seat.look()
     if (expireAfterMillis !== undefined && definition.labelNames.length > 0) {
-      seat.timers.every(
-        expiryIntervalMillis(expireAfterMillis),
-        createExpiry({ view: () => this.view(), remove: (texts) => this.series.remove(texts) }, expireAfterMillis, seat),
-      )
+      const look = createExpiry({ view: () => this.view(), remove: (texts) => this.series.remove(texts) }, expireAfterMillis, seat)
+      const stop = seat.timers.every(expiryIntervalMillis(expireAfterMillis), () => {
+        if (this.isWithdrawn) stop()
+        else look()
+      })
     }
   }
 
@@ -176,10 +177,15 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
   view(): FamilyView | undefined {
     const view = this.context.read().family(this.definition.registry, this.name)
     if (view === this.agreed) return view
-    // Another thread was first to define this name, differently: what is read there is not this metric.
-    if (view && definitionText(view.definition) !== definitionText(this.definition)) return undefined
+    // Another thread was first to define this name, differently, or it was unregistered and made again: what is read there is not this metric.
+    if (view && (definitionText(view.definition) !== definitionText(this.definition) || this.isWithdrawn)) return undefined
     this.agreed = view
     return view
+  }
+
+  /** Whether the metric was unregistered, by whichever thread. */
+  get isWithdrawn(): boolean {
+    return this.series.isWithdrawn
   }
 
   ownSlot(view: FamilyView, series: Series): number | undefined {

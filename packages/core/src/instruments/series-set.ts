@@ -11,7 +11,7 @@ import { createLabelIndex, type LabelIndex } from '../series/label-index.js'
 import { createRelabelledIndex, type Relabelling } from '../series/relabelling.js'
 import { hasMoved } from '../series/removal.js'
 import type { FamilyNumber, Removable, Seat } from '../series/seat.js'
-import { NO_ROOM, OVERFLOWED, REMOVED, type Series } from '../series/series.js'
+import { DISCARDED, NO_ROOM, OVERFLOWED, REMOVED, type Series } from '../series/series.js'
 
 /** Label value of the series that takes what is beyond a metric's limit, on every label. */
 export const OVERFLOW_VALUE = '__overflow__'
@@ -114,7 +114,12 @@ export class SeriesSet<S extends Series> {
     if (this.only) this.letGo([], this.only)
     const view = this.options.view()
     if (view) this.removeSlots(view, Array(view.length).keys())
-    if (this.only) this.revive(this.only)
+    if (this.only && !this.isWithdrawn) this.revive(this.only)
+  }
+
+  /** Whether the metric was unregistered, by whichever thread: nobody reads what is recorded in it. */
+  get isWithdrawn(): boolean {
+    return this.family !== undefined && !this.seat.isCurrent(this.family)
   }
 
   /** The label values of all series of the metric, in whichever thread. */
@@ -184,8 +189,8 @@ export class SeriesSet<S extends Series> {
     if (!isFullHere && (this.seat.arena.words[HEADER_SHARES] as number) < maxSeries) return false
     const view = this.options.view()
     if (!view || view.isPerThread) return isFullHere
-    const overflowCount = view.find(this.overflowTexts) === undefined ? 0 : 1
-    return (isFullHere || view.seriesCount() - overflowCount >= maxSeries) && view.find(texts) === undefined
+    const overflowCount = view.has(this.overflowTexts) ? 1 : 0
+    return (isFullHere || view.seriesCount() - overflowCount >= maxSeries) && !view.has(texts)
   }
 
   private declareFamily(): FamilyNumber | undefined {
@@ -209,7 +214,8 @@ export class SeriesSet<S extends Series> {
 
   private place(texts: readonly string[], series: S): void {
     this.family ??= this.declareFamily()
-    if (this.family === undefined || !this.seat.declareSeries(this.family, texts, series)) this.options.reportFullArena()
+    if (this.isWithdrawn) series.ref = DISCARDED
+    else if (this.family === undefined || !this.seat.declareSeries(this.family, texts, series)) this.options.reportFullArena()
   }
 
   private add(texts: readonly string[], series: S): S {

@@ -177,8 +177,9 @@ export class ThreadRegistry implements Registry {
     this.observing.drop(definition.name)
     this.catalogue.remove(entry)
     if (!entry.isOff) {
-      clear(entry)
+      // In this order: what is cleared afterwards lets its series go for good.
       this.seat.withdrawFamily(definition)
+      clear(entry)
     }
     this.tallies.forget()
     return true
@@ -253,7 +254,7 @@ export class ThreadRegistry implements Registry {
   /** An instrument of somebody else's metric, which can clear it and makes no series. Kept, since each takes its place in the lane. */
   private foreigner(definition: Definition): Instrument<Definition, Series> {
     const known = this.foreigners.get(definition.name)
-    if (known) return known
+    if (known?.view()) return known
     const made = new Instrument<Definition, Series>(this.context, definition, { maxSeries: 1, expireAfterMillis: undefined }, refuseSeries)
     this.foreigners.set(definition.name, made)
     return made
@@ -297,7 +298,10 @@ export class ThreadRegistry implements Registry {
   /** Another thread may have withdrawn a metric that was made here: who makes it again begins anew. */
   private forgetWithdrawn(name: string): void {
     const known = this.catalogue.get(name)
-    if (known && !known.isOff && this.seat.isWithdrawn(known.plan.definition)) this.catalogue.remove(known)
+    if (!known || known.isOff || !this.seat.isWithdrawn(known.plan.definition)) return
+    this.observing.drop(name)
+    this.catalogue.remove(known)
+    clear(known)
   }
 
   private ensureReader(): Reader {

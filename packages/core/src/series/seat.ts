@@ -56,6 +56,8 @@ export interface Seat {
    * anew.
    */
   withdrawFamily(definition: Definition): void
+  /** Whether a family of this lane is of the edition that its name has now: what is recorded in an earlier one is read by nobody. */
+  isCurrent(family: FamilyNumber): boolean
   /** Whether the family that this thread declared last under this name has been withdrawn, by whichever thread. */
   isWithdrawn(definition: Definition): boolean
   /** Declares a series and points it at its cells. False, and the series keeps cells of its own, when there is no room. */
@@ -167,6 +169,11 @@ class ThreadSeat implements Seat {
     if (edition === undefined || edition === NO_EDITION) return
     const record = encodeWithdrawalRecord(definition.registry, definition.name, edition)
     if (record && this.lane?.log.append(record.bytes, record.byteLength)) Atomics.add(this.arena.words, HEADER_WITHDRAWALS, 1)
+  }
+
+  isCurrent(family: FamilyNumber): boolean {
+    const definition = this.definitions[family]
+    return definition !== undefined && this.editions[family] === this.currentEdition(definition)
   }
 
   isWithdrawn(definition: Definition): boolean {
