@@ -54,6 +54,7 @@ interface MakeOptions extends ExemplarOptions {
   readonly maxSeries?: number
   readonly expireAfterMillis?: number
   readonly initialLabels?: readonly object[] | undefined
+  readonly observe?: unknown
   readonly [SCOPE]?: Scope
 }
 
@@ -268,7 +269,7 @@ export class ThreadRegistry implements Registry {
     const { initialLabels = [], [SCOPE]: scope = this.scope } = options
     const { maxSeriesPerMetric = DEFAULT_MAX_SERIES, filters = [] } = this.settings
     const plan = planMetric(declared, options.maxSeries ?? maxSeriesPerMetric, scope, filters, this.report)
-    assertInitialLabels(plan, initialLabels)
+    assertInitialLabels(plan, initialLabels, options.observe !== undefined)
     const { definition, relabelling } = plan
     this.forgetWithdrawn(definition.name)
     let instrument = this.catalogue.find(plan)?.instrument
