@@ -77,8 +77,15 @@ export class SeriesSet<S extends Series> {
     return this.overflowSeries
   }
 
-  /** Gives a handle whose series was removed a place again: its own, or that of the handle which came first. */
-  revive(series: S): void {
+  /** Where it is shown; undefined while nothing went there. */
+  overflowSlot(view: FamilyView): number | undefined {
+    if (!view.isPerThread) return view.find(this.overflowTexts)
+    const own = this.index.get(this.overflowTexts)
+    return own && this.seat.rootPage !== undefined ? view.slotAt(this.seat.rootPage, own.ref) : undefined
+  }
+
+  /** Gives a handle whose series was removed a place again: its own, or that of the handle which came first. False while the metric has as many series as it may. */
+  revive(series: S): boolean {
     const texts = series.rest ?? []
     const known = this.index.get(texts)
     if (known) {
@@ -87,12 +94,14 @@ export class SeriesSet<S extends Series> {
       if (known.hasPlace) series.attach(this.seat.arena.page(pageOf(known.ref)) as Page, cellOf(known.ref))
     } else if (series !== this.only && this.isFull(texts)) {
       series.ref = OVERFLOWED
+      return false
     } else {
       series.rest = undefined
       series.ref = NO_ROOM
       this.place(texts, series)
       if (series !== this.only) this.add(texts, series)
     }
+    return true
   }
 
   /** The place for the exemplar of a bucket of one of these series, made if need be; undefined when the arena has no room. */
