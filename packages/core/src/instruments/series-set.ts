@@ -157,8 +157,13 @@ export class SeriesSet<S extends Series> {
 
   /** Lets go of this thread's share. Its handles make it anew when they are used again. */
   private letGo(texts: readonly string[], series: S): boolean {
+    if (!series.hasPlace || !this.release(series.ref)) return false
+    this.detach(texts, series)
+    return true
+  }
+
+  private detach(texts: readonly string[], series: S): void {
     const { ref } = series
-    if (!series.hasPlace || !this.release(ref)) return false
     this.index.delete(texts)
     if (series !== this.only) this.seriesCount--
     if (series === this.overflowSeries) this.overflowSeries = undefined
@@ -168,7 +173,6 @@ export class SeriesSet<S extends Series> {
       handle.rest = texts
     }
     this.twins = this.twins.filter((twin) => twin.deref()?.hasPlace)
-    return true
   }
 
   private release(ref: CellRef): boolean {
@@ -203,7 +207,15 @@ export class SeriesSet<S extends Series> {
   }
 
   private declareFamily(): FamilyNumber | undefined {
-    return this.seat.declareFamily(this.definition, () => this.listSeries())
+    return this.seat.declareFamily(this.definition, {
+      listSeries: () => this.listSeries(),
+      leaveBehind: (refs) => this.leaveBehind(refs),
+    })
+  }
+
+  private leaveBehind(refs: ReadonlySet<CellRef>): void {
+    for (const [texts, series] of [...this.index.entries()]) if (refs.has(series.ref)) this.detach(texts, series)
+    if (this.only && refs.has(this.only.ref)) this.detach([], this.only)
   }
 
   private *listSeries(): Generator<S, void, void> {

@@ -7,6 +7,7 @@ import { Described, type Description } from '../ground/described.js'
 import { quote } from '../ground/quote.js'
 import { STATE_OFF, STATE_ON, STATE_STAMP, STATE_VALUE, STATES_VERSION, stateSetCells } from '../series/cell-layout.js'
 import type { StateSetDefinition } from '../series/definition.js'
+import { isAfter } from '../series/merge-gauges.js'
 import { isStateSetAfter, mergeStates, stateWord } from '../series/merge-states.js'
 import { type LeftBehind, NO_ROOM, Series } from '../series/series.js'
 import { Instrument, type InstrumentContext, type SeriesBounds, type SeriesOwner } from './instrument.js'
@@ -82,7 +83,10 @@ class StateSetSeries extends Series implements StateSet<string> {
     this.change((state) => {
       const at = stateWord(leftRef, version, count, state)
       const stamp = words[at + STATE_STAMP] as number
-      return shares.some(({ ref }) => isStateSetAfter(left.arena, ref, count, state, stamp)) ? 0 : (words[at + STATE_VALUE] as number)
+      const isOld = shares.some(
+        ({ ref, removal }) => isStateSetAfter(left.arena, ref, count, state, stamp) || (removal && isAfter(removal.stamp, stamp)),
+      )
+      return isOld ? 0 : (words[at + STATE_VALUE] as number)
     })
   }
 

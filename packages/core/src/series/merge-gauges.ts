@@ -64,7 +64,7 @@ function mergeLast(arena: Arena, shares: readonly Share[]): number {
 }
 
 /** Stamps wrap: what counts is the signed difference. */
-function isAfter(stamp: number, other: number): boolean {
+export function isAfter(stamp: number, other: number): boolean {
   return ((stamp - other) | 0) > 0
 }
 
