@@ -25,7 +25,7 @@ interface OpenPage {
 /**
  * @param used What the lane's log refers to already; a new lane has none. Pages of the lane that nothing refers to, left by a thread that was killed between taking and using them,
  * are used before new ones.
- * @param logPages Numbers of the pages its log lies in.
+ * @param logPages Numbers of the pages its log lies in; none of a new lane.
  */
 export function createCellSpace(
   arena: Arena,
@@ -34,6 +34,7 @@ export function createCellSpace(
   logPages: ReadonlySet<number> = new Set(),
 ): CellSpace {
   const runs = [...used].sort((a, b) => a.ref - b.ref)
+  const isTakenOver = runs.length > 0 || logPages.size > 0
   const nextCells = new Map<number, number>([[root.number, ROOT_FIRST_CELL]])
   const freed = createFreeRuns()
   for (const { ref, count } of runs) {
@@ -50,8 +51,8 @@ export function createCellSpace(
   }
   const open: OpenPage[] = [...nextCells].flatMap(([number, nextCell]) => {
     const page = arena.page(number)
-    // A thread that was killed may have written cells that no record names.
-    if (runs.length > 0) page?.cells.fill(0, nextCell)
+    // Cells that were given back hold what they held then, and a thread that was killed may have written some that no record names.
+    if (isTakenOver) page?.cells.fill(0, nextCell)
     return page ? [{ page, nextCell }] : []
   })
 

@@ -1,10 +1,9 @@
 /** Removes series in which no thread has recorded anything for a while. */
 
-import type { Page } from '../arena/arena.js'
+import type { Arena, Page } from '../arena/arena.js'
 import { type CellRef, cellOf, isLaneLive, pageOf } from '../arena/lane.js'
-import { cellCountOf } from '../series/cell-counts.js'
-import { GAUGE_DELTA, GAUGE_VERSION, SHARE_VALUE, SUMMARY_COUNT } from '../series/cell-layout.js'
-import { isNative } from '../series/definition.js'
+import { GAUGE_DELTA, GAUGE_VERSION, SHARE_TOUCHED, STATES_VERSION, SUMMARY_COUNT } from '../series/cell-layout.js'
+import { type Definition, isNative } from '../series/definition.js'
 import type { FamilyView } from '../series/family-view.js'
 import { countNative } from '../series/merge-native.js'
 import type { Seat } from '../series/seat.js'
@@ -18,7 +17,7 @@ export interface Expirable {
 
 /** What was seen of a series, and since when it has been like that. */
 interface Seen {
-  readonly activity: number
+  readonly activity: string
   readonly startedAtMillis: number
   readonly sinceMillis: number
 }
@@ -55,7 +54,7 @@ export function createExpiry(instrument: Expirable, expireAfterMillis: number, s
       const startedAtMillis = started[slot] as number
       const activity = activityOf(view, shares[slot]?.map(({ ref }) => ref) ?? [])
       const before = seen.get(key)
-      const isSame = before !== undefined && Object.is(before.activity, activity) && before.startedAtMillis === startedAtMillis
+      const isSame = before !== undefined && before.activity === activity && before.startedAtMillis === startedAtMillis
       const sinceMillis = isSame ? before.sinceMillis : nowMillis
       if (nowMillis - sinceMillis < expireAfterMillis) next.set(key, { activity, startedAtMillis, sinceMillis })
       else expired.push(view.declaredAt(slot))
@@ -65,27 +64,26 @@ export function createExpiry(instrument: Expirable, expireAfterMillis: number, s
   }
 }
 
-/** A number that another update changes. Shares have different weights, so that one thread's step up and another's down do not cancel. */
-function activityOf({ arena, definition }: FamilyView, refs: readonly CellRef[]): number {
-  let activity = 0
-  for (const [i, ref] of refs.entries()) {
-    const { cells, words } = arena.page(pageOf(ref)) as Page
-    const first = cellOf(ref)
-    const cell = (offset: number): number => cells[first + offset] as number
-    const weight = i + 1
-    if (definition.kind === 'gauge' && definition.across === 'last') {
-      activity += weight * ((words[(first + GAUGE_VERSION) * 2] as number) + cell(GAUGE_DELTA))
-    } else if (definition.kind === 'gauge') {
-      activity += weight * cell(SHARE_VALUE)
-    } else if (definition.kind === 'summary') {
-      activity += weight * cell(SUMMARY_COUNT)
-    } else if (definition.kind === 'histogram' && isNative(definition)) {
-      activity += weight * countNative(arena, definition, ref)
-    } else {
-      // A histogram's sum may be so great, or infinite, that an observation leaves it as it is.
-      const count = definition.kind === 'histogram' ? definition.bounds.length + 1 : cellCountOf(definition)
-      for (let offset = 0; offset < count; offset++) activity += weight * cell(offset)
-    }
+/** A text that another update changes. Only counts and versions are in it where there are any: beside a large sum, or an infinite one, they would be lost. */
+function activityOf({ arena, definition }: FamilyView, refs: readonly CellRef[]): string {
+  return refs.map((ref) => activityAt(arena, definition, ref)).join(' ')
+}
+
+function activityAt(arena: Arena, definition: Definition, ref: CellRef): number | string {
+  const { cells, words } = arena.page(pageOf(ref)) as Page
+  const first = cellOf(ref)
+  switch (definition.kind) {
+    case 'gauge':
+      if (definition.across !== 'last') return cells[first + SHARE_TOUCHED] as number
+      return `${words[(first + GAUGE_VERSION) * 2]}:${cells[first + GAUGE_DELTA]}`
+    case 'histogram':
+      if (isNative(definition)) return countNative(arena, definition, ref)
+      return cells.subarray(first, first + definition.bounds.length + 1).reduce((sum, count) => sum + count, 0)
+    case 'summary':
+      return cells[first + SUMMARY_COUNT] as number
+    case 'stateset':
+      return words[(first + STATES_VERSION) * 2] as number
+    default:
+      return cells[first] as number
   }
-  return activity
 }

@@ -15,7 +15,7 @@ import {
   GAUGE_VERSION,
 } from '../series/cell-layout.js'
 import type { GaugeDefinition } from '../series/definition.js'
-import { isSetAfter, mergeGauge, sumDeltas } from '../series/merge-gauges.js'
+import { isAfter, isSetAfter, mergeGauge, sumDeltas } from '../series/merge-gauges.js'
 import { type LeftBehind, Series } from '../series/series.js'
 import type { Share } from '../series/shares.js'
 import type { SeriesOwner } from './instrument.js'
@@ -131,6 +131,8 @@ export class LastGaugeSeries extends Series implements Gauge {
     this.carriedSet = undefined
     if (!set) return
     const shares = left.shares()
+    // Removed since: what comes along is what was added after that.
+    if (shares.some(({ removal }) => removal && isAfter(removal.stamp, set.stamp))) return
     if (shares.length < 2) {
       this.publish(set.ownValue)
     } else if (!shares.some(({ ref }) => isSetAfter(left.arena, ref, set.stamp))) {

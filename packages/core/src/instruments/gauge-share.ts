@@ -65,13 +65,15 @@ export class ShareGaugeSeries extends Series implements Gauge {
 
   /** Takes this thread's value out of what is read, until it sets another. */
   withdraw(): void {
-    if (this.hasPlace) this.cells[(this.ref & CELL_MASK) + SHARE_TOUCHED] = 0
+    const { cells } = this
+    const at = (this.ref & CELL_MASK) + SHARE_TOUCHED
+    if (this.hasPlace) cells[at] = -Math.abs(cells[at] as number)
   }
 
   private write(value: number): void {
     const { cells } = this
     const first = this.ref & CELL_MASK
     cells[first + SHARE_VALUE] = value
-    cells[first + SHARE_TOUCHED] = 1
+    cells[first + SHARE_TOUCHED] = Math.abs(cells[first + SHARE_TOUCHED] as number) + 1
   }
 }

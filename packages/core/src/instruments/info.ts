@@ -46,8 +46,10 @@ class ThreadInfo<L extends string> extends Described implements Info<L> {
     return this.instrument.name
   }
 
-  /** What a registry's `clear` does to what was recorded; a fact was not. */
-  clear(): void {}
+  /** What a registry's `clear` does to what was recorded; a fact was not, and goes only when it is unregistered. */
+  clear(): void {
+    if (this.instrument.isWithdrawn) this.instrument.clear()
+  }
 
   set(labels: Labels<L>): void {
     const next = this.instrument.isLabelled ? this.instrument.resolve(labels) : this.instrument.bare()

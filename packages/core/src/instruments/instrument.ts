@@ -89,6 +89,7 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
   private agreed: FamilyView | undefined = undefined
   private discard: S | undefined = undefined
   private overflowing: S | undefined = undefined
+  private isLimitAnnounced = false
 
   constructor(
     context: InstrumentContext,
@@ -115,10 +116,11 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
     this.index = this.series.index
     this.index.isWary = seat.look()
     if (expireAfterMillis !== undefined && definition.labelNames.length > 0) {
-      seat.timers.every(
-        expiryIntervalMillis(expireAfterMillis),
-        createExpiry({ view: () => this.view(), remove: (texts) => this.series.remove(texts) }, expireAfterMillis, seat),
-      )
+      const look = createExpiry({ view: () => this.view(), remove: (texts) => this.series.remove(texts) }, expireAfterMillis, seat)
+      const stop = seat.timers.every(expiryIntervalMillis(expireAfterMillis), () => {
+        if (this.isWithdrawn) stop()
+        else look()
+      })
     }
   }
 
@@ -176,16 +178,21 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
   view(): FamilyView | undefined {
     const view = this.context.read().family(this.definition.registry, this.name)
     if (view === this.agreed) return view
-    // Another thread was first to define this name, differently: what is read there is not this metric.
-    if (view && definitionText(view.definition) !== definitionText(this.definition)) return undefined
+    // Another thread was first to define this name, differently, or it was unregistered and made again: what is read there is not this metric.
+    if (view && (definitionText(view.definition) !== definitionText(this.definition) || this.isWithdrawn)) return undefined
     this.agreed = view
     return view
+  }
+
+  /** Whether the metric was unregistered, by whichever thread. */
+  get isWithdrawn(): boolean {
+    return this.series.isWithdrawn
   }
 
   ownSlot(view: FamilyView, series: Series): number | undefined {
     const { rootPage } = this.context.seat
     if (rootPage === undefined) return undefined
-    return view.slotAt(rootPage, series.ref === OVERFLOWED ? this.series.overflow().ref : series.ref)
+    return series.ref === OVERFLOWED ? this.series.overflowSlot(view) : view.slotAt(rootPage, series.ref)
   }
 
   refuse(series: Series, operation: string, expected: string, value: unknown): void {
@@ -193,7 +200,11 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
       this.reject('bad_value', `${operation}: expected ${expected}, got ${quote(value)}`)
     } else if (series.ref === NO_ROOM) {
       this.loseUpdate()
+    } else if (series.ref === OVERFLOWED && series !== this.overflowing && this.series.revive(series as S)) {
+      // It was removed, and had no room under the limit when it was used again.
+      series.redo(operation, value)
     } else if (series.ref === OVERFLOWED) {
+      this.announceLimit()
       this.context.tallies.overflowed(this.name)
       this.series.overflow().redo(operation, value)
     } else if (series.ref === REMOVED) {
@@ -243,14 +254,20 @@ export class Instrument<D extends Definition, S extends Series> implements Serie
 
   /** What takes the updates that go to the overflow series, and has them counted. */
   private overflowHandle(): S {
-    if (this.context.isStrict()) throw new TelltaleError('series_limit', this.describeLimit())
+    this.announceLimit()
     if (!this.overflowing) {
-      const message = `${this.describeLimit()}; further label sets are counted in the series ${quote(OVERFLOW_VALUE)}`
-      this.context.report({ kind: 'series_limit', metric: this.name, message })
       this.overflowing = this.makeSeries(this)
       this.overflowing.ref = OVERFLOWED
     }
     return this.overflowing
+  }
+
+  private announceLimit(): void {
+    if (this.context.isStrict()) throw new TelltaleError('series_limit', this.describeLimit())
+    if (this.isLimitAnnounced) return
+    this.isLimitAnnounced = true
+    const message = `${this.describeLimit()}; further label sets are counted in the series ${quote(OVERFLOW_VALUE)}`
+    this.context.report({ kind: 'series_limit', metric: this.name, message })
   }
 
   /** Names the label with the most values. */

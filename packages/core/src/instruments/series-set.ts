@@ -8,7 +8,7 @@ import type { Definition } from '../series/definition.js'
 import type { ExemplarPlace } from '../series/exemplar-place.js'
 import type { FamilyView } from '../series/family-view.js'
 import { createLabelIndex, type LabelIndex } from '../series/label-index.js'
-import { NO_ROOM, OVERFLOWED, REMOVED } from '../series/no-place.js'
+import { DISCARDED, NO_ROOM, OVERFLOWED, REMOVED } from '../series/no-place.js'
 import { createRelabelledIndex, type Relabelling } from '../series/relabelling.js'
 import { hasMoved } from '../series/removal.js'
 import type { FamilyNumber, Removable, Seat } from '../series/seat.js'
@@ -81,8 +81,15 @@ export class SeriesSet<S extends Series> {
     return this.overflowSeries
   }
 
-  /** Gives a handle whose series was removed a place again: its own, or that of the handle which came first. */
-  revive(series: S): void {
+  /** Where it is shown; undefined while nothing went there. */
+  overflowSlot(view: FamilyView): number | undefined {
+    if (!view.isPerThread) return view.find(this.overflowTexts)
+    const own = this.index.get(this.overflowTexts)
+    return own && this.seat.rootPage !== undefined ? view.slotAt(this.seat.rootPage, own.ref) : undefined
+  }
+
+  /** Gives a handle whose series was removed a place again: its own, or that of the handle which came first. False while the metric has as many series as it may. */
+  revive(series: S): boolean {
     const texts = series.rest ?? []
     const known = this.index.get(texts)
     if (known) {
@@ -91,12 +98,14 @@ export class SeriesSet<S extends Series> {
       if (known.hasPlace) series.attach(this.seat.arena.page(pageOf(known.ref)) as Page, cellOf(known.ref))
     } else if (series !== this.only && this.isFull(texts)) {
       series.ref = OVERFLOWED
+      return false
     } else {
       series.rest = undefined
       series.ref = NO_ROOM
       this.place(texts, series)
       if (series !== this.only) this.add(texts, series)
     }
+    return true
   }
 
   /** The place for the exemplar of a bucket of one of these series, made if need be; undefined when the arena has no room. */
@@ -118,7 +127,12 @@ export class SeriesSet<S extends Series> {
     if (this.only) this.letGo([], this.only)
     const view = this.options.view()
     if (view) this.removeSlots(view, Array(view.length).keys())
-    if (this.only) this.revive(this.only)
+    if (this.only && !this.isWithdrawn) this.revive(this.only)
+  }
+
+  /** Whether the metric was unregistered, by whichever thread: nobody reads what is recorded in it. */
+  get isWithdrawn(): boolean {
+    return this.family !== undefined && !this.seat.isCurrent(this.family)
   }
 
   /** The label values of all series of the metric, in whichever thread. */
@@ -147,8 +161,13 @@ export class SeriesSet<S extends Series> {
 
   /** Lets go of this thread's share. Its handles make it anew when they are used again. */
   private letGo(texts: readonly string[], series: S): boolean {
+    if (!series.hasPlace || !this.release(series.ref)) return false
+    this.detach(texts, series)
+    return true
+  }
+
+  private detach(texts: readonly string[], series: S): void {
     const { ref } = series
-    if (!series.hasPlace || !this.release(ref)) return false
     this.index.delete(texts)
     if (series !== this.only) this.seriesCount--
     if (series === this.overflowSeries) this.overflowSeries = undefined
@@ -158,7 +177,6 @@ export class SeriesSet<S extends Series> {
       handle.rest = texts
     }
     this.twins = this.twins.filter((twin) => twin.deref()?.hasPlace)
-    return true
   }
 
   private release(ref: CellRef): boolean {
@@ -188,12 +206,20 @@ export class SeriesSet<S extends Series> {
     if (!isFullHere && (this.seat.arena.words[this.shareCounter] as number) < maxSeries) return false
     const view = this.options.view()
     if (!view || view.isPerThread) return isFullHere
-    const overflowCount = view.find(this.overflowTexts) === undefined ? 0 : 1
-    return (isFullHere || view.seriesCount() - overflowCount >= maxSeries) && view.find(texts) === undefined
+    const overflowCount = view.has(this.overflowTexts) ? 1 : 0
+    return (isFullHere || view.seriesCount() - overflowCount >= maxSeries) && !view.has(texts)
   }
 
   private declareFamily(): FamilyNumber | undefined {
-    return this.seat.declareFamily(this.definition, () => this.listSeries())
+    return this.seat.declareFamily(this.definition, {
+      listSeries: () => this.listSeries(),
+      leaveBehind: (refs) => this.leaveBehind(refs),
+    })
+  }
+
+  private leaveBehind(refs: ReadonlySet<CellRef>): void {
+    for (const [texts, series] of [...this.index.entries()]) if (refs.has(series.ref)) this.detach(texts, series)
+    if (this.only && refs.has(this.only.ref)) this.detach([], this.only)
   }
 
   private *listSeries(): Generator<S, void, void> {
@@ -213,7 +239,8 @@ export class SeriesSet<S extends Series> {
 
   private place(texts: readonly string[], series: S): void {
     this.family ??= this.declareFamily()
-    if (this.family === undefined || !this.seat.declareSeries(this.family, texts, series)) this.options.reportFullArena()
+    if (this.isWithdrawn) series.ref = DISCARDED
+    else if (this.family === undefined || !this.seat.declareSeries(this.family, texts, series)) this.options.reportFullArena()
   }
 
   private add(texts: readonly string[], series: S): S {

@@ -8,6 +8,7 @@ import { quote } from '../ground/quote.js'
 import { stateSetCells } from '../series/cell-counts.js'
 import { STATE_OFF, STATE_ON, STATE_STAMP, STATE_VALUE, STATES_VERSION } from '../series/cell-layout.js'
 import type { StateSetDefinition } from '../series/definition.js'
+import { isAfter } from '../series/merge-gauges.js'
 import { isStateSetAfter, mergeStates, stateWord } from '../series/merge-states.js'
 import { NO_ROOM } from '../series/no-place.js'
 import { type LeftBehind, Series } from '../series/series.js'
@@ -84,7 +85,10 @@ class StateSetSeries extends Series implements StateSet<string> {
     this.change((state) => {
       const at = stateWord(leftRef, version, count, state)
       const stamp = words[at + STATE_STAMP] as number
-      return shares.some(({ ref }) => isStateSetAfter(left.arena, ref, count, state, stamp)) ? 0 : (words[at + STATE_VALUE] as number)
+      const isOld = shares.some(
+        ({ ref, removal }) => isStateSetAfter(left.arena, ref, count, state, stamp) || (removal && isAfter(removal.stamp, stamp)),
+      )
+      return isOld ? 0 : (words[at + STATE_VALUE] as number)
     })
   }
 

@@ -2,8 +2,10 @@
 
 import { MAX_RECORD_BYTES } from '../arena/layout.js'
 import { TelltaleError } from '../ground/errors.js'
+import { collectFaults } from '../ground/faults.js'
 import type { ProblemReporter } from '../ground/problems.js'
 import { quote } from '../ground/quote.js'
+import { isLabelName } from '../model/names.js'
 import type { Definition } from '../series/definition.js'
 import { labelTexts } from '../series/label-values.js'
 import { encodeFamilyRecord } from '../series/records.js'
@@ -40,6 +42,7 @@ export function planMetric<D extends Definition>(
   const given = declared.labelNames
   const isRelabelled = given.some((label) => dropped.has(label) || maps.has(label))
   const { name } = definition
+  assertTellsApart(definition)
   const onFault = (label: string, reason: string): void =>
     report({
       kind: 'label_not_mapped',
@@ -51,14 +54,34 @@ export function planMetric<D extends Definition>(
 }
 
 /**
+ * The states of a set are told apart by a label of the set's name, which prefixes and filters change.
+ * @throws TelltaleError `invalid_options` when no label can be named so, or one of the set's own is.
+ */
+function assertTellsApart({ kind, name, labelNames, constantLabels = [] }: Definition): void {
+  if (kind !== 'stateset') return
+  const faults = collectFaults(`stateset ${quote(name)}`)
+  const names = [...labelNames, ...constantLabels.map(([label]) => label)]
+  faults.expect(isLabelName(name), 'name', 'one that a label may have too, since it tells the states apart', name)
+  faults.expect(!names.includes(name), 'labels', "without the metric's own name, which tells the states apart", name)
+  faults.throwIfAny()
+}
+
+/**
  * Checks the label sets that are to be there from the start.
+ * @param isObserved Whether a callback alone says which label sets there are.
  * @throws TelltaleError `invalid_labels` when one has other names than declared or a value that cannot be one.
  */
-export function assertInitialLabels({ definition, given }: Plan<Definition>, initial: unknown): asserts initial is readonly object[] {
+export function assertInitialLabels(
+  { definition, given }: Plan<Definition>,
+  initial: unknown,
+  isObserved: boolean,
+): asserts initial is readonly object[] {
   const subject = `${definition.kind} ${quote(definition.name)}: initialLabels`
   if (!Array.isArray(initial))
     throw new TelltaleError('invalid_options', `${subject} must be an array of label sets, got ${quote(initial)}`)
   if (initial.length > 0 && given.length === 0) throw new TelltaleError('invalid_options', `${subject} must be left out without labels`)
+  if (initial.length > 0 && (isObserved || definition.kind === 'info'))
+    throw new TelltaleError('invalid_options', `${subject} must be left out of infos and with observe`)
   for (const [i, labels] of initial.entries()) {
     const texts = labelTexts(definition.name, given, labels)
     if ('fault' in texts) throw new TelltaleError('invalid_labels', `${subject}[${i}]: ${texts.fault}`)

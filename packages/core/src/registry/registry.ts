@@ -29,7 +29,7 @@ import type {
   SummaryOptions,
 } from '../instruments/types.js'
 import type { RefreshOptions, Snapshot } from '../model/snapshot.js'
-import { type Definition, definitionText } from '../series/definition.js'
+import type { Definition } from '../series/definition.js'
 import { createReader, type Reader } from '../series/reader.js'
 import type { Seat } from '../series/seat.js'
 import type { Series } from '../series/series.js'
@@ -54,6 +54,7 @@ interface MakeOptions extends ExemplarOptions {
   readonly maxSeries?: number
   readonly expireAfterMillis?: number
   readonly initialLabels?: readonly object[] | undefined
+  readonly observe?: unknown
   readonly [SCOPE]?: Scope
 }
 
@@ -177,8 +178,9 @@ export class ThreadRegistry implements Registry {
     this.observing.drop(definition.name)
     this.catalogue.remove(entry)
     if (!entry.isOff) {
-      clear(entry)
+      // In this order: what is cleared afterwards lets its series go for good.
       this.seat.withdrawFamily(definition)
+      clear(entry)
     }
     this.tallies.forget()
     return true
@@ -253,7 +255,7 @@ export class ThreadRegistry implements Registry {
   /** An instrument of somebody else's metric, which can clear it and makes no series. Kept, since each takes its place in the lane. */
   private foreigner(definition: Definition): Instrument<Definition, Series> {
     const known = this.foreigners.get(definition.name)
-    if (known && definitionText(known.definition) === definitionText(definition) && !this.seat.isWithdrawn(definition)) return known
+    if (known?.view() && !this.seat.isWithdrawn(definition)) return known
     const made = new Instrument<Definition, Series>(this.context, definition, { maxSeries: 1, expireAfterMillis: undefined }, refuseSeries)
     this.foreigners.set(definition.name, made)
     return made
@@ -267,7 +269,7 @@ export class ThreadRegistry implements Registry {
     const { initialLabels = [], [SCOPE]: scope = this.scope } = options
     const { maxSeriesPerMetric = DEFAULT_MAX_SERIES, filters = [] } = this.settings
     const plan = planMetric(declared, options.maxSeries ?? maxSeriesPerMetric, scope, filters, this.report)
-    assertInitialLabels(plan, initialLabels)
+    assertInitialLabels(plan, initialLabels, options.observe !== undefined)
     const { definition, relabelling } = plan
     this.forgetWithdrawn(definition.name)
     let instrument = this.catalogue.find(plan)?.instrument
@@ -297,7 +299,10 @@ export class ThreadRegistry implements Registry {
   /** Another thread may have withdrawn a metric that was made here: who makes it again begins anew. */
   private forgetWithdrawn(name: string): void {
     const known = this.catalogue.get(name)
-    if (known && !known.isOff && this.seat.isWithdrawn(known.plan.definition)) this.catalogue.remove(known)
+    if (!known || known.isOff || !this.seat.isWithdrawn(known.plan.definition)) return
+    this.observing.drop(name)
+    this.catalogue.remove(known)
+    clear(known)
   }
 
   private ensureReader(): Reader {

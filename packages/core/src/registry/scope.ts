@@ -68,7 +68,7 @@ export function applyScope<D extends Definition>(definition: D, { prefix, labels
     const message = `${definition.kind} ${quote(definition.name)}: name must be at most ${MAX_NAME_LENGTH} long with the prefix ${quote(prefix)}, got ${name.length}`
     throw new TelltaleError('invalid_options', message)
   }
-  const own = ownLabelNames(definition)
+  const own = ownLabelNames({ ...definition, name })
   const constantLabels = labels.filter(([label, value]) => value !== '' && !own.includes(label))
   return { ...definition, name, ...(constantLabels.length > 0 && { constantLabels }) }
 }
@@ -78,6 +78,7 @@ export function isOwnMetric(name: string): boolean {
 }
 
 function ownLabelNames(definition: Definition): readonly string[] {
+  if (definition.kind === 'stateset') return [...definition.labelNames, definition.name]
   const isPerThread = definition.kind === 'gauge' && definition.across === 'each'
   return isPerThread ? [...definition.labelNames, 'thread'] : definition.labelNames
 }

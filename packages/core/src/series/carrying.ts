@@ -2,6 +2,7 @@
 
 import type { Arena, Page } from '../arena/arena.js'
 import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
+import { HEADER_REMOVALS } from '../arena/layout.js'
 import { createLogReader } from '../arena/log.js'
 import { sumsOf } from './cell-counts.js'
 import type { Definition } from './definition.js'
@@ -22,7 +23,15 @@ export function findReleased(arena: Arena, root: Page): ReadonlySet<number> {
   return released
 }
 
-/** What was removed in the arena left behind does not come along. */
+/** Shares of the lane that other threads have removed and nobody has written since. */
+export function findRemoved(reader: Reader, definitions: readonly (Definition | undefined)[], root: Page): ReadonlySet<CellRef> {
+  if (Atomics.load(reader.arena.words, HEADER_REMOVALS) === 0) return new Set()
+  reader.refresh()
+  const views = new Set(definitions.map((definition) => definition && reader.family(definition.registry, definition.name)))
+  return new Set([...views].flatMap((view) => view?.unusedSharesOf(root.number) ?? []))
+}
+
+/** What a series held when it was removed in the arena left behind does not come along. */
 export function subtractRemoved(
   left: Arena,
   shares: readonly Share[],

@@ -4,7 +4,7 @@
  * ```
  * counter     value
  * gauge       last                    version │ delta │ value base stamp │ value base stamp     (two banks; the version's low bit names the current one)
- *             sum, min, max, each     value │ touched
+ *             sum, min, max, each     value │ how often it was written
  * histogram   count of each bucket, +Inf last │ sum │ [min │ max]
  *   native    negative directory │ directory of 128 octaves, two a cell │ sum │ zeroCount │ [min │ max] │ [count of each classic bucket, +Inf last]
  *     octave    2^(scale − coarseness) counts
@@ -30,7 +30,7 @@ export const BANK_STAMP = 2
 export const GAUGE_LAST_CELLS = GAUGE_BANKS + 2 * GAUGE_BANK_CELLS
 
 export const SHARE_VALUE = 0
-/** 0 until the share was first written. */
+/** How often the share was written; negative while its thread has taken it out of what is read. */
 export const SHARE_TOUCHED = 1
 export const GAUGE_SHARE_CELLS = 2
 

@@ -153,6 +153,13 @@ export class FamilyView {
     return bytes && !this.labels.isPerThread ? this.ensureTable().find(bytes, 0, bytes.length) : undefined
   }
 
+  /** Whether a series of these labels is to be seen, where not each thread has its own. */
+  has(texts: readonly string[]): boolean {
+    const slot = this.find(texts)
+    const shares = slot === undefined ? [] : this.sharesOf(slot)
+    return shares.some(({ ref, removal }) => !removal || hasMoved(this.arena, this.definition, ref, removal))
+  }
+
   /** Every slot of a label set: several where each thread has its own. */
   findAll(texts: readonly string[]): readonly number[] {
     if (!this.labels.isPerThread) return [this.find(texts) ?? []].flat()

@@ -47,6 +47,7 @@ export interface Heritage {
 /** Reads the lane `root`, which is the calling thread's. */
 export function readHeritage(arena: Arena, root: Page): Heritage {
   const log = createLogReader(arena, root)
+  const definitions: (Definition | undefined)[] = []
   const families: (FamilyView | undefined)[] = []
   const editions: number[] = []
   const numbers = new Map<string, number>()
@@ -59,7 +60,8 @@ export function readHeritage(arena: Arena, root: Page): Heritage {
       const { definition, edition } = decoded
       if (definition) numbers.set(keyOf(definition, edition), families.length)
       editions.push(edition)
-      families.push(definition && new FamilyView(arena, definition))
+      definitions.push(definition)
+      families.push(definition && new FamilyView(arena, asOfOneThread(definition)))
     } else if (decoded?.type === 'exemplar') {
       addExemplar(arena, root, exemplars, decoded)
     } else if (decoded && decoded.type !== 'withdrawal') {
@@ -101,7 +103,7 @@ export function readHeritage(arena: Arena, root: Page): Heritage {
         }
       }
     },
-    definitions: families.map((family) => family?.definition),
+    definitions,
     editions,
     used,
     logPages: log.pages,
@@ -114,6 +116,11 @@ export function readHeritage(arena: Arena, root: Page): Heritage {
       return slot === undefined ? undefined : view?.columns[0]?.refOf(slot)
     },
   }
+}
+
+/** In one lane a gauge that shows each thread has a label set once, like the others, and its series are to be found by their labels. */
+function asOfOneThread(definition: Definition): Definition {
+  return definition.kind === 'gauge' && definition.across === 'each' ? { ...definition, across: 'sum' } : definition
 }
 
 function keyOf(definition: Definition, edition: number): string {

@@ -64,7 +64,7 @@ function mergeLast(arena: Arena, shares: readonly Share[]): number {
 }
 
 /** Stamps wrap: what counts is the signed difference. */
-function isAfter(stamp: number, other: number): boolean {
+export function isAfter(stamp: number, other: number): boolean {
   return ((stamp - other) | 0) > 0
 }
 
@@ -90,10 +90,15 @@ function deltaAt(arena: Arena, ref: CellRef): number {
   return (arena.page(pageOf(ref)) as Page).cells[cellOf(ref) + GAUGE_DELTA] as number
 }
 
-/** Whether a living thread has written this share of a `sum`, `min`, `max` or `each` gauge, and another value since the series was removed, if it was. */
+/** Whether a living thread has written this share of a `sum`, `min`, `max` or `each` gauge, and since the series was removed, if it was. */
 export function isShareLive(arena: Arena, { root, ref, removal }: Share): boolean {
-  if (!isLaneLive(root) || (arena.page(pageOf(ref)) as Page).cells[cellOf(ref) + SHARE_TOUCHED] === 0) return false
-  return !removal || !Object.is(shareValueAt(arena, ref), shareValueAt(arena, removal.copyRef))
+  const isShown = ((arena.page(pageOf(ref)) as Page).cells[cellOf(ref) + SHARE_TOUCHED] as number) > 0
+  return isShown && isLaneLive(root) && (!removal || touchesAt(arena, ref) !== touchesAt(arena, removal.copyRef))
+}
+
+/** How often a share was written. */
+export function touchesAt(arena: Arena, ref: CellRef): number {
+  return Math.abs((arena.page(pageOf(ref)) as Page).cells[cellOf(ref) + SHARE_TOUCHED] as number)
 }
 
 function shareValueAt(arena: Arena, ref: CellRef): number {

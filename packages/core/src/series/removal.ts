@@ -17,9 +17,9 @@ import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
 import { HEADER_GAUGE_STAMP, HEADER_LOG_VERSION, HEADER_REMOVALS } from '../arena/layout.js'
 import type { LogWriter } from '../arena/log.js'
 import { cellCountOf } from './cell-counts.js'
-import { GAUGE_DELTA, SHARE_VALUE, SUMMARY_COUNT } from './cell-layout.js'
+import { GAUGE_DELTA, SUMMARY_COUNT } from './cell-layout.js'
 import { type Definition, isNative } from './definition.js'
-import { isSetAfter } from './merge-gauges.js'
+import { isSetAfter, touchesAt } from './merge-gauges.js'
 import { countNative } from './merge-native.js'
 import { carryNative } from './native-writer.js'
 import { encodeRemovalRecord, type RemovedShare } from './records.js'
@@ -110,7 +110,8 @@ export function hasMoved(arena: Arena, definition: Definition, ref: CellRef, { c
   const differs = (offset: number): boolean => !Object.is(source.cells[cellOf(ref) + offset], copy.cells[cellOf(copyRef) + offset])
   switch (definition.kind) {
     case 'gauge':
-      return definition.across === 'last' ? differs(GAUGE_DELTA) || isSetAfter(arena, ref, stamp) : differs(SHARE_VALUE)
+      if (definition.across === 'last') return differs(GAUGE_DELTA) || isSetAfter(arena, ref, stamp)
+      return touchesAt(arena, ref) !== touchesAt(arena, copyRef)
     case 'summary':
       return differs(SUMMARY_COUNT)
     default:

@@ -8,7 +8,7 @@ import { createLogReader } from '../arena/log.js'
 import { type Clock, systemClock } from '../ground/clock.js'
 import { threadNumber } from '../ground/platform.js'
 import { systemTimers, type Timers } from '../ground/timers.js'
-import { carryInherited, findReleased, sharesOf, subtractRemoved } from './carrying.js'
+import { carryInherited, findReleased, findRemoved, sharesOf, subtractRemoved } from './carrying.js'
 import { cellCountOf } from './cell-counts.js'
 import { type Definition, isNative } from './definition.js'
 import { type ExemplarPlace, textBytesFor } from './exemplar-place.js'
@@ -50,14 +50,16 @@ export interface Seat {
   readonly rootPage: number | undefined
   /**
    * Declares a family in this thread's lane; undefined when there is no room.
-   * @param listSeries Every series declared under it so far, whenever this thread moves: a list kept here would cost each series 8 bytes more.
+   * @param owner Asked whenever this thread moves: a list kept here would cost each series 8 bytes more.
    */
-  declareFamily(definition: Definition, listSeries?: () => Iterable<Series>): FamilyNumber | undefined
+  declareFamily(definition: Definition, owner?: FamilyOwner): FamilyNumber | undefined
   /**
    * Withdraws the family that this thread declared last under this name: from now on no reader lists what any thread records in its edition, and who declares the name again begins
    * anew.
    */
   withdrawFamily(definition: Definition): void
+  /** Whether a family of this lane is of the edition that its name has now: what is recorded in an earlier one is read by nobody. */
+  isCurrent(family: FamilyNumber): boolean
   /** Whether the family that this thread declared last under this name has been withdrawn, by whichever thread. */
   isWithdrawn(definition: Definition): boolean
   /** Declares a series and points it at its cells. False, and the series keeps cells of its own, when there is no room. */
@@ -83,6 +85,14 @@ export interface Seat {
   tick(): void
   /** Calls back when this thread moves to another arena, before anything is carried over. */
   onMoved(listener: () => void): void
+}
+
+/** Who has the series of a family. */
+export interface FamilyOwner {
+  /** Every series declared so far. */
+  listSeries(): Iterable<Series>
+  /** Lets go of the series at these places, which others have removed: they do not come along to another arena. */
+  leaveBehind(refs: ReadonlySet<CellRef>): void
 }
 
 /** A share of another lane, as a reader saw it. */
@@ -118,7 +128,7 @@ class ThreadSeat implements Seat {
   private editions: number[] = []
   /** Knows withdrawals and nothing else. Made when there is one. */
   private withdrawals: Reader | undefined = undefined
-  private readonly seriesLists: (() => Iterable<Series>)[] = []
+  private readonly owners: FamilyOwner[] = []
   private readonly listeners: (() => void)[] = []
   private lane: OwnLane | undefined = undefined
   private isTicking = false
@@ -138,11 +148,11 @@ class ThreadSeat implements Seat {
     return this.lane?.root.number
   }
 
-  declareFamily(definition: Definition, listSeries: () => Iterable<Series> = () => []): FamilyNumber | undefined {
+  declareFamily(definition: Definition, owner?: FamilyOwner): FamilyNumber | undefined {
     const lane = this.ensureLane()
     const edition = this.currentEdition(definition)
     const number = lane?.heritage?.familyNumber(definition, edition) ?? this.recordFamily(definition, edition)
-    if (number !== undefined) this.seriesLists.push(listSeries)
+    if (number !== undefined && owner) this.owners.push(owner)
     return number
   }
 
@@ -159,6 +169,11 @@ class ThreadSeat implements Seat {
     if (edition === undefined || edition === NO_EDITION) return
     const record = encodeWithdrawalRecord(definition.registry, definition.name, edition)
     if (record && this.lane?.log.append(record.bytes, record.byteLength)) Atomics.add(this.arena.words, HEADER_WITHDRAWALS, 1)
+  }
+
+  isCurrent(family: FamilyNumber): boolean {
+    const definition = this.definitions[family]
+    return definition !== undefined && this.editions[family] === this.currentEdition(definition)
   }
 
   isWithdrawn(definition: Definition): boolean {
@@ -311,10 +326,13 @@ class ThreadSeat implements Seat {
 
   private carryAll(left: Arena, oldRoot: Page, lane: OwnLane): void {
     const { log, space } = lane
-    const byRef = new Map<CellRef, Series[]>()
-    for (const series of this.seriesLists.flatMap((list) => [...list()])) byRef.set(series.ref, [...(byRef.get(series.ref) ?? []), series])
-    const movedTo = new Map<CellRef, CellRef>()
     const peers = createReader(left, () => {})
+    const removed = findRemoved(peers, this.definitions, oldRoot)
+    if (removed.size > 0) for (const owner of this.owners) owner.leaveBehind(removed)
+    const byRef = new Map<CellRef, Series[]>()
+    for (const series of this.owners.flatMap((owner) => [...owner.listSeries()]))
+      byRef.set(series.ref, [...(byRef.get(series.ref) ?? []), series])
+    const movedTo = new Map<CellRef, CellRef>()
     const released = findReleased(left, oldRoot)
     if (Atomics.load(left.words, HEADER_WITHDRAWALS) > 0) peers.refresh()
     const reading = createLogReader(left, oldRoot)
@@ -333,7 +351,7 @@ class ThreadSeat implements Seat {
         this.carryExemplar(left, lane, decoded, movedTo.get(decoded.series))
         continue
       }
-      if (decoded?.type !== 'series' || released.has(reading.readCount)) continue
+      if (decoded?.type !== 'series' || released.has(reading.readCount) || removed.has(decoded.ref)) continue
       // Names are withdrawn in their arena: nobody there was asked here.
       if (this.editions[decoded.family] === NO_EDITION) continue
       const definition = this.definitions[decoded.family]

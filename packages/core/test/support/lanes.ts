@@ -3,6 +3,7 @@
 import { type Arena, createArena, type Page } from '../../src/arena/arena.js'
 import { type CellSpace, createCellSpace } from '../../src/arena/cell-space.js'
 import { type CellRef, cellOf, claimLane, pageOf, settleLane } from '../../src/arena/lane.js'
+import { HEADER_SHARES, SHARE_COUNTERS } from '../../src/arena/layout.js'
 import { createLogWriter, type LogWriter } from '../../src/arena/log.js'
 import { cellCountOf } from '../../src/series/cell-counts.js'
 import type {
@@ -106,3 +107,8 @@ export const defineSummary = (name: string, window: Partial<SummaryDefinition> =
   scale: 6,
   ...window,
 })
+
+/** Shares that the header of an arena says there are, of all families. */
+export function shareCount({ words }: Arena): number {
+  return words.subarray(HEADER_SHARES, HEADER_SHARES + SHARE_COUNTERS).reduce((sum, count) => sum + count, 0)
+}
