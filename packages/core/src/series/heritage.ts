@@ -53,6 +53,8 @@ export function readHeritage(arena: Arena, root: Page): Heritage {
   const numbers = new Map<string, number>()
   const used: CellRun[] = []
   const exemplars = new ExemplarPlaces()
+  /** Copies that removals have made and nobody has given back. */
+  const copies = new Map<CellRef, Definition>()
 
   for (let record = log.next(); record; record = log.next()) {
     const decoded = decodeRecord(record)
@@ -80,16 +82,18 @@ export function readHeritage(arena: Arena, root: Page): Heritage {
     } else if (decoded.type === 'release') {
       family.release(root, decoded.ref)
       exemplars.forget(decoded.ref)
+      copies.delete(decoded.ref)
     } else if (decoded.type === 'removal') {
       // What was removed then is still subtracted from what others hold.
       used.push({ ref: decoded.stampRef, count: STAMP_CELLS })
-      for (const { copyRef } of decoded.shares) used.push(...runsOf(arena, root, family.definition, copyRef))
+      for (const { copyRef } of decoded.shares) copies.set(copyRef, family.definition)
     }
   }
 
   for (const family of families) {
     for (const share of family?.sharesBySlot().flat() ?? []) used.push(...runsOf(arena, root, (family as FamilyView).definition, share.ref))
   }
+  for (const [copyRef, definition] of copies) used.push(...runsOf(arena, root, definition, copyRef))
   used.push(...exemplars.runs())
 
   return {

@@ -4,7 +4,7 @@
  * ```
  * family      u32 type 1 + edition << 8 │ definition as UTF-8 JSON        families are numbered in order of appearance in their lane
  * series      u32 type 2 + family << 8 │ i32 cell reference │ f64 started at │ per label: u16 length, UTF-8 bytes
- * release     u32 type 3 + family << 8 │ i32 cell reference               the writer's own series at that place is no more; its cells may become another's
+ * release     u32 type 3 + family << 8 │ i32 cell reference               the writer's own series, or copy of one, at that place is no more
  * removal     u32 type 4 + family << 8 │ i32 reference to its stamp │ per share: i32 root page, cell reference, incarnation, reference to a copy of its cells
  * exemplar    u32 type 5 + family << 8 │ i32 cell reference of the series │ i32 bucket │ i32 cell reference of its place │ i32 room for labels, bytes
  * withdrawal  u32 type 6 + edition << 8 │ [registry, name] as UTF-8 JSON

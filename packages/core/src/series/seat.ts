@@ -232,6 +232,9 @@ class ThreadSeat implements Seat {
     const definition = this.definitions[family]
     if (!lane || !definition) return false
     for (const { copyRef } of lane.copies.takeUnneeded(family, view, shares.length)) {
+      // For who takes the lane over: these cells are another's now.
+      const record = encodeReleaseRecord(family, copyRef)
+      if (!lane.log.append(record.bytes, record.byteLength)) continue
       for (const run of runsOf(arena, lane.root, definition, copyRef)) lane.space.free(run)
     }
     for (let first = 0; first < shares.length; first += MAX_REMOVED_SHARES) {
