@@ -389,7 +389,7 @@ class ThreadSeat implements Seat {
       Atomics.add(this.arena.words, HEADER_SHARES, 1)
       for (const handle of handles) handle.attach(page, cellOf(ref))
       const shares = (): readonly Share[] => sharesOf(peers, definition, oldRoot, decoded.ref)
-      if (Atomics.load(left.words, HEADER_REMOVALS) !== 0) subtractRemoved(left, shares(), oldRoot, page, ref, definition)
+      if (Atomics.load(left.words, HEADER_REMOVALS) !== 0) subtractRemoved(left, shares(), oldRoot, this.arena, ref, definition)
       series?.carried({ arena: left, shares })
     }
   }
