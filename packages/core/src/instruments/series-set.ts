@@ -8,9 +8,10 @@ import type { Definition } from '../series/definition.js'
 import type { ExemplarPlace } from '../series/exemplar-place.js'
 import type { FamilyView } from '../series/family-view.js'
 import { createLabelIndex, type LabelIndex } from '../series/label-index.js'
+import type { Removable } from '../series/records.js'
 import { createRelabelledIndex, type Relabelling } from '../series/relabelling.js'
 import { hasMoved } from '../series/removal.js'
-import type { FamilyNumber, Removable, Seat } from '../series/seat.js'
+import type { FamilyNumber, Seat } from '../series/seat.js'
 import { DISCARDED, NO_ROOM, OVERFLOWED, REMOVED, type Series } from '../series/series.js'
 
 /** Label value of the series that takes what is beyond a metric's limit, on every label. */

@@ -9,7 +9,16 @@ import { type Definition, isNative } from './definition.js'
 import { subtractNative } from './native-writer.js'
 import type { Reader } from './reader.js'
 import { decodeRecord } from './records.js'
+import type { Series } from './series.js'
 import type { Share } from './shares.js'
+
+/** Who has the series of a family. */
+export interface FamilyOwner {
+  /** Every series declared so far. */
+  listSeries(): Iterable<Series>
+  /** Lets go of the series at these places, which others have removed: they do not come along to another arena. */
+  leaveBehind(refs: ReadonlySet<CellRef>): void
+}
 
 /** Numbers of the records that declare what the lane has let go since. */
 export function findReleased(arena: Arena, root: Page): ReadonlySet<number> {

@@ -9,7 +9,7 @@ import { createLogReader, createLogWriter, type LogWriter } from '../arena/log.j
 import { type Clock, systemClock } from '../ground/clock.js'
 import { threadNumber } from '../ground/platform.js'
 import { systemTimers, type Timers } from '../ground/timers.js'
-import { carryInherited, findReleased, findRemoved, sharesOf, subtractRemoved } from './carrying.js'
+import { carryInherited, type FamilyOwner, findReleased, findRemoved, sharesOf, subtractRemoved } from './carrying.js'
 import { cellCountOf } from './cell-layout.js'
 import { type Definition, isNative } from './definition.js'
 import { type ExemplarPlace, textBytesFor } from './exemplar-place.js'
@@ -28,7 +28,7 @@ import {
   MAX_FAMILIES,
   MAX_REMOVED_SHARES,
   NO_EDITION,
-  type RemovedShare,
+  type Removable,
 } from './records.js'
 import { writeRemoval } from './removal.js'
 import type { Series } from './series.js'
@@ -84,17 +84,6 @@ export interface Seat {
   /** Calls back when this thread moves to another arena, before anything is carried over. */
   onMoved(listener: () => void): void
 }
-
-/** Who has the series of a family. */
-export interface FamilyOwner {
-  /** Every series declared so far. */
-  listSeries(): Iterable<Series>
-  /** Lets go of the series at these places, which others have removed: they do not come along to another arena. */
-  leaveBehind(refs: ReadonlySet<CellRef>): void
-}
-
-/** A share of another lane, as a reader saw it. */
-export type Removable = Omit<RemovedShare, 'copyRef'>
 
 const TICK_MILLIS = 500
 
