@@ -4,11 +4,21 @@ import type { Arena, Page } from '../arena/arena.js'
 import { type CellRef, cellOf, pageOf } from '../arena/lane.js'
 import { HEADER_REMOVALS } from '../arena/layout.js'
 import { createLogReader } from '../arena/log.js'
-import { sumsOf } from './cell-counts.js'
-import type { Definition } from './definition.js'
+import { extremesOffset, sumsOf } from './cell-counts.js'
+import { type Definition, isNative } from './definition.js'
+import { subtractNative } from './native-writer.js'
 import type { Reader } from './reader.js'
 import { decodeRecord } from './records.js'
+import type { Series } from './series.js'
 import type { Share } from './shares.js'
+
+/** Who has the series of a family. */
+export interface FamilyOwner {
+  /** Every series declared so far. */
+  listSeries(): Iterable<Series>
+  /** Lets go of the series at these places, which others have removed: they do not come along to another arena. */
+  leaveBehind(refs: ReadonlySet<CellRef>): void
+}
 
 /** Numbers of the records that declare what the lane has let go since. */
 export function findReleased(arena: Arena, root: Page): ReadonlySet<number> {
@@ -36,18 +46,25 @@ export function subtractRemoved(
   left: Arena,
   shares: readonly Share[],
   oldRoot: Page,
-  page: Page,
+  entered: Arena,
   ref: CellRef,
   definition: Definition,
 ): void {
   const copyRef = shares.find(({ root }) => root.number === oldRoot.number)?.removal?.copyRef
   if (copyRef === undefined) return
+  const { cells } = entered.page(pageOf(ref)) as Page
   const copy = left.page(pageOf(copyRef)) as Page
   const [offset, count] = sumsOf(definition)
+  const extremesAt = definition.kind === 'histogram' && definition.extremes ? extremesOffset(definition) : Number.POSITIVE_INFINITY
   for (let cell = offset; cell < offset + count; cell++) {
     const at = cellOf(ref) + cell
-    page.cells[at] = (page.cells[at] as number) - (copy.cells[cellOf(copyRef) + cell] as number)
+    const now = cells[at] as number
+    const then = copy.cells[cellOf(copyRef) + cell] as number
+    // An extreme is no sum: it is known to have come since only where it is another. Nothing has been added to what is equal, an infinite sum too.
+    const isExtreme = cell >= extremesAt && cell < extremesAt + 2
+    cells[at] = Object.is(now, then) ? 0 : isExtreme ? now : now - then
   }
+  if (definition.kind === 'histogram' && isNative(definition)) subtractNative(definition, left, copyRef, entered, ref)
 }
 
 /** The shares of the series that has one at `ref` in the lane `root`. */

@@ -52,7 +52,10 @@ function addSince(
   const copy = (arena.page(pageOf(copyRef)) as Page).cells
   const start = cellOf(copyRef) + from
   for (let cell = 0; cell < width; cell++) {
-    sums[target + cell] = (sums[target + cell] as number) + ((cells[first + cell] as number) - (copy[start + cell] as number))
+    const now = cells[first + cell] as number
+    const then = copy[start + cell] as number
+    // What has become infinite stays so, and is no reason for NaN.
+    sums[target + cell] = (sums[target + cell] as number) + (now === then ? 0 : now - then)
   }
 }
 

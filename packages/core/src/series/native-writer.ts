@@ -18,7 +18,7 @@ import {
   OCTAVE_COUNT,
 } from './cell-layout.js'
 import type { NativeHistogramDefinition } from './definition.js'
-import { type AllocateCells, carryDirectory, linkCells, nativeChunkSize } from './octaves.js'
+import { type AllocateCells, carryDirectory, linkCells, nativeChunkSize, subtractDirectory } from './octaves.js'
 
 /** Scale of the octaves a schema is recorded in: one that holds whole octaves. Readers merge buckets for a coarser schema. */
 export function recordingScale({ schema }: NativeHistogramDefinition): number {
@@ -136,4 +136,27 @@ export function carryNative(
   const moved = linkCells(to, allocate, entered.words, cellOf(target) * 2 + NATIVE_NEGATIVE_WORD, DIRECTORY_CELLS)
   const enteredNegative = moved === 0 ? undefined : to.page(pageOf(moved))
   if (enteredNegative) carry(leftNegative.words, cellOf(negative) * 2, enteredNegative.words, cellOf(moved) * 2)
+}
+
+/** Takes the buckets of a copy, made when the series held less, off what was carried. */
+export function subtractNative(definition: NativeHistogramDefinition, from: Arena, copy: CellRef, to: Arena, target: CellRef): void {
+  const left = from.page(pageOf(copy))
+  const entered = to.page(pageOf(target))
+  if (!left || !entered) return
+  const sizeOf = nativeChunkSize(recordingScale(definition))
+  subtractDirectory(
+    from,
+    left.words,
+    (cellOf(copy) + NATIVE_DIRECTORY) * 2,
+    sizeOf,
+    to,
+    entered.words,
+    (cellOf(target) + NATIVE_DIRECTORY) * 2,
+  )
+  const negative = left.words[cellOf(copy) * 2 + NATIVE_NEGATIVE_WORD] as number
+  const moved = entered.words[cellOf(target) * 2 + NATIVE_NEGATIVE_WORD] as number
+  if (negative === 0 || moved === 0) return
+  const leftNegative = from.page(pageOf(negative)) as Page
+  const enteredNegative = to.page(pageOf(moved)) as Page
+  subtractDirectory(from, leftNegative.words, cellOf(negative) * 2, sizeOf, to, enteredNegative.words, cellOf(moved) * 2)
 }

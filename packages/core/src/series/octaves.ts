@@ -81,6 +81,27 @@ export function carryDirectory(
   })
 }
 
+/** Takes the counts of a directory off those of another, whose octaves were carried from where it was copied, and so are as coarse. */
+export function subtractDirectory(
+  from: Arena,
+  source: Int32Array,
+  first: number,
+  sizeOf: ChunkSize,
+  to: Arena,
+  target: Int32Array,
+  targetFirst: number,
+): void {
+  visitOctaves(from, source, first, sizeOf, (octave, page, cell, coarseness) => {
+    const ref = (target[targetFirst + octave] as number) & CHUNK_REF_MASK
+    const entered = ref === 0 ? undefined : to.page(pageOf(ref))
+    if (!entered) return
+    for (let i = 0; i < sizeOf(coarseness); i++) {
+      const at = cellOf(ref) + i
+      entered.cells[at] = (entered.cells[at] as number) - (page.cells[cell + i] as number)
+    }
+  })
+}
+
 /** The only size of those of summary windows, which are always at full resolution. */
 export function windowChunkSize(scale: number): ChunkSize {
   const count = octaveCells(scale)

@@ -168,6 +168,9 @@ export interface RemovedShare {
   readonly copyRef: CellRef
 }
 
+/** A share of another lane, as a reader saw it. */
+export type Removable = Omit<RemovedShare, 'copyRef'>
+
 /** Where the exemplars of one bucket of a series are. A later one for the same bucket is in use beside it. */
 export interface ExemplarRecord {
   readonly family: number

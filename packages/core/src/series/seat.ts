@@ -8,7 +8,7 @@ import { createLogReader } from '../arena/log.js'
 import { type Clock, systemClock } from '../ground/clock.js'
 import { threadNumber } from '../ground/platform.js'
 import { systemTimers, type Timers } from '../ground/timers.js'
-import { carryInherited, findReleased, findRemoved, sharesOf, subtractRemoved } from './carrying.js'
+import { carryInherited, type FamilyOwner, findReleased, findRemoved, sharesOf, subtractRemoved } from './carrying.js'
 import { cellCountOf } from './cell-counts.js'
 import { type Definition, isNative } from './definition.js'
 import { type ExemplarPlace, textBytesFor } from './exemplar-place.js'
@@ -29,7 +29,7 @@ import {
   MAX_FAMILIES,
   MAX_REMOVED_SHARES,
   NO_EDITION,
-  type RemovedShare,
+  type Removable,
 } from './records.js'
 import { writeRemoval } from './removal.js'
 import type { Series } from './series.js'
@@ -86,17 +86,6 @@ export interface Seat {
   /** Calls back when this thread moves to another arena, before anything is carried over. */
   onMoved(listener: () => void): void
 }
-
-/** Who has the series of a family. */
-export interface FamilyOwner {
-  /** Every series declared so far. */
-  listSeries(): Iterable<Series>
-  /** Lets go of the series at these places, which others have removed: they do not come along to another arena. */
-  leaveBehind(refs: ReadonlySet<CellRef>): void
-}
-
-/** A share of another lane, as a reader saw it. */
-export type Removable = Omit<RemovedShare, 'copyRef'>
 
 const TICK_MILLIS = 500
 
@@ -373,7 +362,7 @@ class ThreadSeat implements Seat {
       Atomics.add(this.arena.words, shareCounter(definition), 1)
       for (const handle of handles) handle.attach(page, cellOf(ref))
       const shares = (): readonly Share[] => sharesOf(peers, definition, oldRoot, decoded.ref)
-      if (Atomics.load(left.words, HEADER_REMOVALS) !== 0) subtractRemoved(left, shares(), oldRoot, page, ref, definition)
+      if (Atomics.load(left.words, HEADER_REMOVALS) !== 0) subtractRemoved(left, shares(), oldRoot, this.arena, ref, definition)
       series?.carried({ arena: left, shares })
     }
   }

@@ -231,6 +231,16 @@ describe('a series that another thread removes', () => {
     expect(held?.get()).toEqual({ count: 3, sum: 505 })
   })
 
+  it('has a sum again where that was infinite', () => {
+    const { registries } = createThreads(2)
+    const [one, two] = registries.map((registry) => registry.histogram({ name: 'h', labels: ['a'] }))
+    two?.observe({ a: 'x' }, Number.POSITIVE_INFINITY)
+    one?.remove({ a: 'x' })
+    two?.observe({ a: 'x' }, 1)
+    expect(one?.get({ a: 'x' })).toEqual({ count: 1, sum: 0 })
+    expect([...findFamily((registries[0] as Registry).gather(), 'h', 'histogram').sums]).toEqual([0])
+  })
+
   it('is let go by that thread when it next makes one', () => {
     const { registries, arena } = createThreads(2, { maxSeriesPerMetric: 3 })
     const [one, two] = registries.map((registry) => registry.counter({ name: 'c_total', labels: ['a'] }))
