@@ -5,6 +5,7 @@
  */
 
 import type { LabelledCounter, LabelledGauge, LabelledHistogram, Registry, Snapshot } from '@telltale/core'
+import type { Family } from '@telltale/core/model'
 
 type Keys = 'key' | 'unit'
 
@@ -47,6 +48,12 @@ export function labelsOf(number: number): KeyLabels {
   return { key: `key ${number}`, unit: unitOf[number % keyCount] as number }
 }
 
+/** The value of a series; of those that observe, the sum. */
+function numberOf(family: Family, slot: number): number | undefined {
+  if (family.kind === 'histogram' || family.kind === 'summary') return family.sums[slot]
+  return family.kind === 'counter' || family.kind === 'gauge' ? family.values[slot] : undefined
+}
+
 /** What a snapshot holds that was never recorded in it, each in words. */
 export function strayIn({ families }: Snapshot): string[] {
   const strays: string[] = []
@@ -54,7 +61,7 @@ export function strayIn({ families }: Snapshot): string[] {
     if (!family.name.startsWith('drill_removed_')) continue
     for (const [slot, { values }] of [...family.labelSets].entries()) {
       const unit = Number(values[1])
-      const number = family.kind === 'histogram' || family.kind === 'summary' ? family.sums[slot] : family.values[slot]
+      const number = numberOf(family, slot)
       const isOwn = number !== undefined && number >= 0 && number % unit === 0
       if (!isOwn) strays.push(`${family.name} ${values.join(', ')}: ${number}`)
       if (family.kind !== 'histogram') continue
@@ -70,10 +77,9 @@ export function wrongIn({ families }: Snapshot, threadCount: number): number {
   let wrong = 0
   for (const family of families) {
     if (!family.name.startsWith('drill_removed_') || family.name === 'drill_removed_own_total') continue
-    const isHistogram = family.kind === 'histogram' || family.kind === 'summary'
     wrong += Math.abs(keyCount - family.labelSets.length)
     for (const [slot, { values }] of [...family.labelSets].entries()) {
-      const number = isHistogram ? family.sums[slot] : family.values[slot]
+      const number = numberOf(family, slot)
       const isCountRight = family.kind !== 'histogram' || family.counts[slot * 3 + 1] === threadCount
       if (number !== threadCount * Number(values[1]) || !isCountRight) wrong++
     }

@@ -73,7 +73,7 @@ answerCalls({
     const numbers: Record<string, number> = {}
     for (const family of registry.gather().families) {
       if (family.kind === 'counter' || family.kind === 'gauge') numbers[family.name] = sum(family.values)
-      else numbers[family.name] = sum(family.counts)
+      else if (family.kind === 'histogram' || family.kind === 'summary') numbers[family.name] = sum(family.counts)
     }
     return {
       early,
