@@ -17,7 +17,8 @@ export async function runSnapshots(size: SnapshotsSize): Promise<DrillResult> {
     title: `${readCount.toLocaleString('en-US')} readings under ${writerCount} writers, ${format} main, ${formats} threads`,
     checks: [
       torn.holds ? torn : { ...torn, found: [torn.found, ...found.faults].join('\n') },
-      atLeast('readings that showed more than the one before', found.changedCount, readCount / 10),
+      // Enough to show that they wrote meanwhile; how many there are is up to the scheduler.
+      atLeast('readings that showed more than the one before', found.changedCount, 10),
       exactly('counted at the end', found.countedAtEnd, found.written),
       exactly('observed at the end', found.observedAtEnd, found.written),
     ],
