@@ -1,0 +1,3 @@
+/** The door `@telltale/cloudwatch`. */
+
+export {}
