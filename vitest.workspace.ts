@@ -32,6 +32,7 @@ export default defineConfig({
       { test: { ...shared, name: 'statsd', root: './packages/statsd' } },
       { test: { ...shared, name: 'datadog', root: './packages/datadog' } },
       { test: { ...shared, name: 'cloudwatch', root: './packages/cloudwatch' } },
+      { test: { ...shared, name: 'node', root: './packages/node' } },
       { test: { ...shared, name: 'testkit', root: './packages/testkit' } },
       { test: { ...shared, name: 'bench', root: './bench' } },
       { test: { ...shared, name: 'example-pipeline', root: './examples/pipeline' } },
