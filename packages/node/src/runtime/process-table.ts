@@ -1,6 +1,7 @@
 /** The process metrics that all of Prometheus' client libraries have: "Writing client libraries", section "Process metrics". */
 
 import { readdir, readFile } from 'node:fs/promises'
+import { processStartedAtSeconds } from '../clock.js'
 import type { Collector, CollectorHost } from './collector.js'
 import { parseLimits, parseNetwork, parseStat, parseStatus } from './proc-files.js'
 
@@ -27,7 +28,7 @@ export function collectProcess({ sinks, settings }: CollectorHost): Collector {
   const received = sinks.counter({ name: 'process_network_receive_bytes_total', help: 'Bytes received by IP.', unit: 'bytes' })
   const transmitted = sinks.counter({ name: 'process_network_transmit_bytes_total', help: 'Bytes sent by IP.', unit: 'bytes' })
   /** Read once: later readings would differ by what the wall clock was put right by. */
-  const startedAtSeconds = settings.clock.wallMillis() / 1_000 - process.uptime()
+  const startedAtSeconds = processStartedAtSeconds(settings.clock.wallMillis())
 
   return {
     async sample() {
