@@ -1,3 +1,11 @@
-/** The door `@telltale/statsd`. */
+/** The door `@telltale/statsd`: pushes to StatsD servers, in the dialect of each. */
 
-export {}
+export { createStatsdExporter } from './exporter.js'
+export type {
+  StatsdClient,
+  StatsdDialect,
+  StatsdEncodingOptions,
+  StatsdExporterOptions,
+  StatsdProtocol,
+  StatsdTransportOptions,
+} from './options.js'
