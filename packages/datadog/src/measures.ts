@@ -59,9 +59,15 @@ export function walkMeasures(snapshot: Snapshot, tags: SeriesTags, options: Meas
   }
 }
 
-function nameOf(family: Family, { prefix, toName }: MeasureOptions): string {
+/** The name of a family without suffix. The application's own naming may fail, and a push may not. */
+export function nameOf(family: Family, { prefix, toName }: Pick<MeasureOptions, 'prefix' | 'toName'>): string {
   const name = toDatadogName(family, prefix)
-  return toName === undefined ? name : sanitizeName(toName(family, name))
+  if (toName === undefined) return name
+  try {
+    return sanitizeName(toName(family, name))
+  } catch {
+    return name
+  }
 }
 
 function walkHistogram(

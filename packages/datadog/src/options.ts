@@ -3,6 +3,7 @@
 import type { Problem } from '@telltale/core'
 import { assertOptions, type OptionRule } from '@telltale/core/exporter'
 import type { SelectFamily } from '@telltale/core/push'
+import type { DogstatsdExporterOptions } from '@telltale/statsd/dogstatsd'
 import type { ToDatadogName } from './naming.js'
 
 /** The environment: `DD_*` of it is read. */
@@ -23,6 +24,14 @@ interface CommonOptions {
   readonly select?: SelectFamily | undefined
   /** A name of one's own for a family. @defaultValue the name as `toDatadogName` makes it */
   readonly toName?: ToDatadogName | undefined
+  /** Where `DD_*` is read. @defaultValue process.env */
+  readonly variables?: Variables | undefined
+  /** Told once per kind of trouble. @defaultValue process.emitWarning */
+  readonly onProblem?: ((problem: Problem) => void) | undefined
+}
+
+/** For the ways that send distributions. */
+interface DistributionOptions extends CommonOptions {
   /**
    * What becomes of a histogram beside its exact `.count` and `.sum`: a distribution, from which Datadog makes percentiles over any tags, or a count `.bucket` for each bucket, tagged
    * `upper_bound`, or nothing.
@@ -31,14 +40,10 @@ interface CommonOptions {
   readonly histograms?: 'distribution' | 'buckets' | 'totals' | undefined
   /** Values that one series' distribution is given in one push at most; where more were observed, they are thinned out evenly. From 1 to 10,000. @defaultValue 1_000 */
   readonly maxDistributionValues?: number | undefined
-  /** Where `DD_*` is read. @defaultValue process.env */
-  readonly variables?: Variables | undefined
-  /** Told once per kind of trouble. @defaultValue process.emitWarning */
-  readonly onProblem?: ((problem: Problem) => void) | undefined
 }
 
 /** Datadog's HTTP API, without an agent. */
-export interface DatadogApiOptions extends CommonOptions {
+export interface DatadogApiOptions extends DistributionOptions {
   readonly via: 'api'
   /** Sent as `DD-API-KEY`; in no error and no log. @defaultValue DD_API_KEY */
   readonly apiKey?: string | undefined
@@ -67,13 +72,20 @@ export interface TracerStatsd {
 }
 
 /** The application's own dd-trace. */
-export interface DatadogTraceOptions extends CommonOptions {
+export interface DatadogTraceOptions extends DistributionOptions {
   readonly via: 'dd-trace'
   /** The tracer, initialised by the application: `import tracer from 'dd-trace'`. @defaultValue the application's `dd-trace`, as Node resolves it from the main module */
   readonly tracer?: { readonly dogstatsd: TracerStatsd } | undefined
 }
 
-export type DatadogOptions = DatadogApiOptions | DatadogTraceOptions
+/** A Datadog agent, by DogStatsD over hot-shots. What is not said here is looked for in `DD_DOGSTATSD_URL`, `DD_DOGSTATSD_SOCKET`, `DD_AGENT_HOST` and `DD_DOGSTATSD_PORT`, in this order. */
+export interface DatadogAgentOptions
+  extends CommonOptions,
+    Pick<DogstatsdExporterOptions, 'protocol' | 'host' | 'port' | 'path' | 'client' | 'maxPacketBytes' | 'quantiles' | 'histograms'> {
+  readonly via: 'agent'
+}
+
+export type DatadogOptions = DatadogApiOptions | DatadogAgentOptions | DatadogTraceOptions
 
 /** Common options with every default in place. */
 export interface ResolvedCommon {
@@ -99,7 +111,7 @@ export function oneOf(...words: readonly string[]): OptionRule {
 }
 
 export const COMMON_RULES = {
-  via: oneOf('api', 'dd-trace'),
+  via: oneOf('api', 'agent', 'dd-trace'),
   prefix: {
     expected: "'' or letters, digits, '_' and '.', a letter first",
     isValid: (value) => /^([a-zA-Z][a-zA-Z0-9_.]*)?$/.test(String(value)),
@@ -123,7 +135,7 @@ export const COMMON_RULES = {
 } satisfies Record<string, OptionRule>
 
 /** What `options` says, then the environment; what neither says is left to the snapshot's resource. */
-export function readCommonOptions(options: CommonOptions): ResolvedCommon {
+export function readCommonOptions(options: Omit<DistributionOptions, 'histograms'> & { readonly histograms?: unknown }): ResolvedCommon {
   const variables = options.variables ?? process.env
   const tags = new Map(parseTags(variables['DD_TAGS'] ?? ''))
   for (const [key, value] of Object.entries(options.tags ?? {})) tags.set(key, value)
@@ -131,7 +143,8 @@ export function readCommonOptions(options: CommonOptions): ResolvedCommon {
     const value = options[key] ?? (options.tags?.[key] || variables[`DD_${key.toUpperCase()}`])
     if (value) tags.set(key, value)
   }
-  const { prefix = '', select, toName, histograms = 'distribution', maxDistributionValues = 1_000, onProblem } = options
+  const { prefix = '', select, toName, maxDistributionValues = 1_000, onProblem } = options
+  const histograms = (options.histograms ?? 'distribution') as ResolvedCommon['histograms']
   return { prefix, tags, select, toName, histograms, maxDistributionValues, onProblem }
 }
 
