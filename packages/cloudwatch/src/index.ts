@@ -1,3 +1,8 @@
 /** The door `@telltale/cloudwatch`. */
 
-export {}
+export type { SelectDimension } from './encode/dimensions.js'
+export type { EncodingOptions } from './encode/options.js'
+export type { CloudWatchNaming } from './naming.js'
+export { keptNaming, pascalCaseNaming } from './naming.js'
+export { createCloudWatchExporter } from './put/exporter.js'
+export type { CloudWatchExporterOptions } from './put/options.js'
