@@ -1,5 +1,6 @@
 /** Real servers for tests: where they are, how they are started, asked and stopped. */
 
+export { describeWithBoto3, runPython } from './boto3.mjs'
 export { startCollectd } from './collectd.mjs'
 export { findServer } from './find-server.mjs'
 export { startPrometheus } from './prometheus.mjs'
