@@ -1,6 +1,7 @@
 /** Real servers for tests: where they are, how they are started, asked and stopped. */
 
 export { findServer } from './find-server.mjs'
+export { startOpenMetricsParser } from './openmetrics-parser.mjs'
 export { startPrometheus } from './prometheus.mjs'
 export { checkMetrics } from './promtool.mjs'
 export { startServer } from './server-process.mjs'

@@ -35,8 +35,16 @@ export function toPlainShape(name: string): LineShape {
 /** Writes the lines of one slot at `at` and answers where they end. The page has room for them. */
 export type WriteSlot = (page: Page, at: number, slot: number, labels: LabelText, labelStart: number, labelEnd: number) => number
 
+/** What a slot needs beyond its lines, as for exemplars. Asked just before the slot is written, and again when the page was too full. */
+export type MoreBytesOf = (slot: number) => number
+
 /** Walks the slots of a family, a page at a time, and hands each to `writeSlot` with its rendered labels. */
-export function createSeriesWalk(family: Family, shapes: readonly LineShape[], writeSlot: WriteSlot): FamilyLines {
+export function createSeriesWalk(
+  family: Family,
+  shapes: readonly LineShape[],
+  writeSlot: WriteSlot,
+  moreBytesOf: MoreBytesOf = () => 0,
+): FamilyLines {
   const { labelSets } = family
   const labels = labelTextOf(family)
   let fixedBytes = COPY_SLACK_BYTES
@@ -48,7 +56,7 @@ export function createSeriesWalk(family: Family, shapes: readonly LineShape[], w
       if (slot === labels.count) renderLabels(labels, labelSets)
       const labelStart = slot === 0 ? 0 : (labels.ends[slot - 1] as number)
       const labelEnd = labels.ends[slot] as number
-      const neededBytes = fixedBytes + shapes.length * (labelEnd - labelStart)
+      const neededBytes = fixedBytes + shapes.length * (labelEnd - labelStart) + moreBytesOf(slot)
       if (page.length + neededBytes > page.bytes.length) return neededBytes
       page.length = writeSlot(page, page.length, slot, labels, labelStart, labelEnd)
     }
@@ -59,6 +67,21 @@ export function createSeriesWalk(family: Family, shapes: readonly LineShape[], w
 
 /** One line: head, labels, tail, value. */
 export function writeLine(
+  page: Page,
+  start: number,
+  shape: LineShape,
+  labels: LabelText,
+  labelStart: number,
+  labelEnd: number,
+  value: number,
+): number {
+  const at = writeSample(page, start, shape, labels, labelStart, labelEnd, value)
+  page.bytes[at] = LINE_FEED
+  return at + 1
+}
+
+/** The same without the end of the line, which something may come before. */
+export function writeSample(
   page: Page,
   at: number,
   shape: LineShape,
@@ -75,7 +98,5 @@ export function writeLine(
     at = copyText(view, at, labels.view, labelStart, labelEnd)
     at = copyText(view, at, shape.labelledTail.view, 0, shape.labelledTail.length)
   }
-  at = writeNumber(bytes, at, value)
-  bytes[at] = LINE_FEED
-  return at + 1
+  return writeNumber(bytes, at, value)
 }
