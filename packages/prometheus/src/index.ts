@@ -1,5 +1,6 @@
 /** Telltale for Prometheus: snapshots as text, and servers that answer scrapes with it. */
 
+export { type EscapingScheme, escapeName, unescapeName } from './escaping.js'
 export { encodeOpenMetrics, openMetricsChunks, openMetricsContentType } from './openmetrics/openmetrics-encoder.js'
 export type { HandlerOptions, ServeOptions, TextOptions } from './options.js'
 export { type MetricsHandler, metricsHandler } from './serve/handler.js'

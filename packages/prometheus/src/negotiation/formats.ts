@@ -1,6 +1,7 @@
 /** Which format a scraper gets: what `Accept` asks for, as far as it is spoken here. */
 
 import type { Snapshot } from '@telltale/core/model'
+import { isEscapingScheme } from '../escaping.js'
 import { openMetricsChunks, openMetricsContentType } from '../openmetrics/openmetrics-encoder.js'
 import type { TextOptions } from '../options.js'
 import { contentType, textChunks } from '../text/text-encoder.js'
@@ -13,6 +14,8 @@ export interface Format {
 }
 
 const TEXT: Format = { contentType, toChunks: textChunks }
+/** Where names may be quoted, which 0.0.4 does not know. */
+const TEXT_1: Format = { contentType: 'text/plain; version=1.0.0; charset=utf-8', toChunks: textChunks }
 const OPEN_METRICS: Format = { contentType: openMetricsContentType, toChunks: openMetricsChunks }
 /** What Prometheus of before 2.5 and others ask for by the number of the draft; the text is the same. */
 const OPEN_METRICS_DRAFT: Format = { contentType: openMetricsContentType.replace('1.0.0', '0.0.1'), toChunks: openMetricsChunks }
@@ -34,13 +37,24 @@ function formatOf({ name, parameters }: WeightedItem): Format | undefined {
   switch (name) {
     case 'application/openmetrics-text':
       if (version === '0.0.1') return OPEN_METRICS_DRAFT
-      return version === '' || version === '1.0.0' ? OPEN_METRICS : undefined
+      return version === '' || version === '1.0.0' ? withEscaping(OPEN_METRICS, parameters.get('escaping')) : undefined
     case 'text/plain':
+      if (version === '1.0.0') return withEscaping(TEXT_1, parameters.get('escaping') ?? 'underscores')
       return version === '' || version === '0.0.4' ? TEXT : undefined
     case 'text/*':
     case '*/*':
       return TEXT
     default:
       return undefined
+  }
+}
+
+/** The format with names written as the scraper asks, which the answer says; with a scheme nobody knows it is as if none had been named. */
+function withEscaping(format: Format, asked: string | undefined): Format {
+  if (asked === undefined) return format
+  const escaping = isEscapingScheme(asked) ? asked : 'underscores'
+  return {
+    contentType: `${format.contentType}; escaping=${escaping}`,
+    toChunks: (snapshot, options) => format.toChunks(snapshot, { ...options, escaping }),
   }
 }

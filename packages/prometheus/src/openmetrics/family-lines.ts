@@ -1,6 +1,7 @@
 /** Which lines a family becomes in OpenMetrics: its metadata, then the samples of its kind. */
 
 import type { Family, StateSetFamily } from '@telltale/core/model'
+import { quoteName } from '../naming.js'
 import { escapeLabelValue } from '../text/escape.js'
 import { createFixedLines, inTurn } from '../text/fixed-lines.js'
 import { createInfoLines } from '../text/info-lines.js'
@@ -13,16 +14,16 @@ import { toFamilyName, toUnit } from './names.js'
 import { createSummaryLines } from './summary-lines.js'
 
 /** The lines of a family: `# TYPE`, `# UNIT`, `# HELP`, and one or more per series. */
-export function createFamilyLines(family: Family, prefix: string): FamilyLines {
-  const name = toFamilyName(family, prefix)
+export function createFamilyLines(family: Family): FamilyLines {
+  const name = toFamilyName(family)
   return inTurn(createFixedLines(toHead(family, name)), createSeriesLines(family, name))
 }
 
 function toHead(family: Family, name: string): string {
   const unit = toUnit(family, name)
-  const unitLine = unit === '' ? '' : `# UNIT ${name} ${unit}\n`
-  const helpLine = family.help === '' ? '' : `# HELP ${name} ${escapeLabelValue(family.help)}\n`
-  return `# TYPE ${name} ${toType(family, name)}\n${unitLine}${helpLine}`
+  const unitLine = unit === '' ? '' : `# UNIT ${quoteName(name)} ${unit}\n`
+  const helpLine = family.help === '' ? '' : `# HELP ${quoteName(name)} ${escapeLabelValue(family.help)}\n`
+  return `# TYPE ${quoteName(name)} ${toType(family, name)}\n${unitLine}${helpLine}`
 }
 
 function toType(family: Family, name: string): string {

@@ -1,11 +1,10 @@
 /** What OpenMetrics calls a family and its unit (OpenMetrics 1.0, "MetricFamily"). */
 
 import type { Family } from '@telltale/core/model'
-import { toMetricName } from '../naming.js'
 
 /** The name in `# TYPE`: without the suffix that its samples have, `_total` of a counter and `_info` of an info. */
-export function toFamilyName(family: Family, prefix: string): string {
-  const name = toMetricName(prefix + family.name)
+export function toFamilyName(family: Family): string {
+  const { name } = family
   if (family.kind === 'counter') return withoutSuffix(name, '_total')
   return family.kind === 'info' ? withoutSuffix(name, '_info') : name
 }

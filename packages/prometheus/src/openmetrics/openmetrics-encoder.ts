@@ -1,6 +1,8 @@
 /** OpenMetrics 1.0: a snapshot in, text out. */
 
 import type { Snapshot } from '@telltale/core/model'
+import type { EscapingScheme } from '../escaping.js'
+import { renameFamily } from '../naming.js'
 import { readTextOptions, type TextOptions } from '../options.js'
 import { generateChunks, toText } from '../text/chunks.js'
 import { createFixedLines } from '../text/fixed-lines.js'
@@ -18,8 +20,8 @@ export const openMetricsContentType = 'application/openmetrics-text; version=1.0
  * @throws TelltaleError (`invalid_options`) before the first chunk, when the options are faulty.
  */
 export function openMetricsChunks(snapshot: Snapshot, options?: TextOptions): Generator<Uint8Array, void, void> {
-  const { prefix } = readTextOptions(options)
-  return generateChunks(linesOf(snapshot, prefix))
+  const { prefix, escaping } = readTextOptions(options)
+  return generateChunks(linesOf(snapshot, prefix, escaping))
 }
 
 /**
@@ -36,11 +38,11 @@ export function openMetricsChunks(snapshot: Snapshot, options?: TextOptions): Ge
  * const text = encodeOpenMetrics(metrics.gather())
  */
 export function encodeOpenMetrics(snapshot: Snapshot, options?: TextOptions): string {
-  const { prefix } = readTextOptions(options)
-  return toText(linesOf(snapshot, prefix))
+  const { prefix, escaping } = readTextOptions(options)
+  return toText(linesOf(snapshot, prefix, escaping))
 }
 
-function* linesOf(snapshot: Snapshot, prefix: string): Generator<FamilyLines, void, void> {
-  for (const family of snapshot.families) yield createFamilyLines(family, prefix)
+function* linesOf(snapshot: Snapshot, prefix: string, escaping: EscapingScheme): Generator<FamilyLines, void, void> {
+  for (const family of snapshot.families) yield createFamilyLines(renameFamily(family, prefix, escaping))
   yield createFixedLines('# EOF\n')
 }

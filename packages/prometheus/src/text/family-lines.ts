@@ -1,7 +1,7 @@
 /** Which lines a family becomes: its head, then the samples of its kind. */
 
 import type { Family } from '@telltale/core/model'
-import { toInfoName, toMetricName } from '../naming.js'
+import { quoteName, toInfoName } from '../naming.js'
 import { escapeHelp } from './escape.js'
 import { createFixedLines, inTurn } from './fixed-lines.js'
 import { createHistogramLines } from './histogram-lines.js'
@@ -12,14 +12,14 @@ import { createStateSetLines } from './state-set-lines.js'
 import { createSummaryLines } from './summary-lines.js'
 
 /** The lines of a family: `# HELP` (unless it has no help), `# TYPE`, and one or more per series. A family without series is its head alone. */
-export function createFamilyLines(family: Family, prefix: string): FamilyLines {
-  const name = toMetricName(prefix + (family.kind === 'info' ? toInfoName(family.name) : family.name))
+export function createFamilyLines(family: Family): FamilyLines {
+  const name = family.kind === 'info' ? toInfoName(family.name) : family.name
   return inTurn(createFixedLines(toHead(family, name)), createSeriesLines(family, name))
 }
 
 function toHead(family: Family, name: string): string {
-  const help = family.help === '' ? '' : `# HELP ${name} ${escapeHelp(family.help)}\n`
-  return `${help}# TYPE ${name} ${toType(family)}\n`
+  const help = family.help === '' ? '' : `# HELP ${quoteName(name)} ${escapeHelp(family.help)}\n`
+  return `${help}# TYPE ${quoteName(name)} ${toType(family)}\n`
 }
 
 /** The format has no infos and state sets: they are gauges there, as every client writes them. */

@@ -1,6 +1,7 @@
 /** What histograms, summaries and state sets share: one series as several lines, told apart by a suffix of the name or one more label. */
 
 import type { Family } from '@telltale/core/model'
+import { bareSample, openSample, quoteLabelName } from '../naming.js'
 import { COPY_SLACK_BYTES, copyText, type FixedText, toFixedText } from './copy.js'
 import { type LabelText, labelTextOf, renderLabels, trimLabelText } from './label-text.js'
 import { MAX_NUMBER_BYTES, writeNumber } from './numbers.js'
@@ -20,16 +21,17 @@ export interface LineShape {
 
 /** A line with a label of its own, behind those of the series. */
 export function toLabelledShape(name: string, label: string, value: string): LineShape {
+  const own = `${quoteLabelName(label)}="${value}"`
   return {
-    labelledHead: toFixedText(`${name}{`),
-    labelledTail: toFixedText(`,${label}="${value}"} `),
-    bare: toFixedText(`${name}{${label}="${value}"} `),
+    labelledHead: toFixedText(openSample(name)),
+    labelledTail: toFixedText(`,${own}} `),
+    bare: toFixedText(`${openSample(name)}${own}} `),
   }
 }
 
 /** A line with the labels of the series only. */
 export function toPlainShape(name: string): LineShape {
-  return { labelledHead: toFixedText(`${name}{`), labelledTail: toFixedText('} '), bare: toFixedText(`${name} `) }
+  return { labelledHead: toFixedText(openSample(name)), labelledTail: toFixedText('} '), bare: toFixedText(`${bareSample(name)} `) }
 }
 
 /** Writes the lines of one slot at `at` and answers where they end. The page has room for them. */

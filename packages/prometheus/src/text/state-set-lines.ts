@@ -1,7 +1,7 @@
 /** State sets: a line a state. */
 
 import type { StateSetFamily } from '@telltale/core/model'
-import { toLabelNames } from '../naming.js'
+import { isLegacyName, toLabelNames } from '../naming.js'
 import { escapeLabelValue } from './escape.js'
 import type { FamilyLines } from './page.js'
 import { createSeriesWalk, toLabelledShape, writeLine } from './series-lines.js'
@@ -23,8 +23,7 @@ export function createStateSetLines(family: StateSetFamily, name: string): Famil
 
 /** A prefix may turn the metric's name into that of a label the series has already, or into what no label may be called. */
 function toStateLabel({ labelNames }: StateSetFamily, name: string): string {
-  const taken = toLabelNames(labelNames)
-  let [label = name] = toLabelNames([name])
-  while (taken.includes(label)) label += '_'
+  let [label = name] = isLegacyName(name) ? toLabelNames([name]) : [name]
+  while (labelNames.includes(label)) label += '_'
   return label
 }

@@ -1,6 +1,8 @@
 /** The text exposition format 0.0.4: a snapshot in, text out. */
 
 import type { Snapshot } from '@telltale/core/model'
+import type { EscapingScheme } from '../escaping.js'
+import { renameFamily } from '../naming.js'
 import { readTextOptions, type TextOptions } from '../options.js'
 import { generateChunks, toText } from './chunks.js'
 import { createFamilyLines } from './family-lines.js'
@@ -18,12 +20,12 @@ export const contentType = 'text/plain; version=0.0.4; charset=utf-8'
  * @throws TelltaleError (`invalid_options`) before the first chunk, when the options are faulty.
  */
 export function textChunks(snapshot: Snapshot, options?: TextOptions): Generator<Uint8Array, void, void> {
-  const { prefix } = readTextOptions(options)
-  return generateChunks(linesOf(snapshot, prefix))
+  const { prefix, escaping } = readTextOptions(options)
+  return generateChunks(linesOf(snapshot, prefix, escaping))
 }
 
-function* linesOf(snapshot: Snapshot, prefix: string): Generator<FamilyLines, void, void> {
-  for (const family of snapshot.families) yield createFamilyLines(family, prefix)
+function* linesOf(snapshot: Snapshot, prefix: string, escaping: EscapingScheme): Generator<FamilyLines, void, void> {
+  for (const family of snapshot.families) yield createFamilyLines(renameFamily(family, prefix, escaping))
 }
 
 /**
@@ -31,7 +33,7 @@ function* linesOf(snapshot: Snapshot, prefix: string): Generator<FamilyLines, vo
  *
  * Pure: the same snapshot gives the same text, in the snapshot's order. A family without series is written as its `# HELP` and `# TYPE` lines, which
  * every parser accepts and which tell a reader, and Prometheus' metadata, that the metric exists. A label whose value is empty is left out, being the
- * same as an absent one. There are no timestamps.
+ * same as an absent one. There are no timestamps. With `escaping: 'allow-utf-8'` it is the text format 1.0.0, where names that need it are quoted.
  *
  * @throws TelltaleError (`invalid_options`) when the options are faulty.
  * @throws Error `ERR_STRING_TOO_LONG` when the text is longer than a string can be (about 500 MB); `textChunks` has no such limit.
@@ -40,6 +42,6 @@ function* linesOf(snapshot: Snapshot, prefix: string): Generator<FamilyLines, vo
  * const text = encodeText(metrics.gather(), { prefix: 'myapp_' })
  */
 export function encodeText(snapshot: Snapshot, options?: TextOptions): string {
-  const { prefix } = readTextOptions(options)
-  return toText(linesOf(snapshot, prefix))
+  const { prefix, escaping } = readTextOptions(options)
+  return toText(linesOf(snapshot, prefix, escaping))
 }
