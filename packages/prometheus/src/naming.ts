@@ -35,6 +35,16 @@ export function toLabelNames(names: readonly string[], scheme: EscapingScheme = 
   })
 }
 
+/**
+ * The label that tells the states of a set apart: called as the metric is (OpenMetrics 1.0, StateSet). A prefix may turn that name into the one of a label the series has
+ * already, or into what no label may be called.
+ */
+export function toStateLabel(name: string, labelNames: readonly string[]): string {
+  let [label = name] = isLegacyName(name) ? toLabelNames([name]) : [name]
+  while (labelNames.includes(label)) label += '_'
+  return label
+}
+
 /** The family under the names it is written with: its own behind a prefix, and those of its labels. */
 export function renameFamily<F extends Family>(family: F, prefix: string, scheme: EscapingScheme): F {
   const name = toMetricName(prefix + family.name, scheme)

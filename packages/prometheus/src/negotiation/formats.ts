@@ -4,6 +4,7 @@ import type { Snapshot } from '@telltale/core/model'
 import { isEscapingScheme } from '../escaping.js'
 import { openMetricsChunks, openMetricsContentType } from '../openmetrics/openmetrics-encoder.js'
 import type { TextOptions } from '../options.js'
+import { protobufChunks, protobufContentType } from '../protobuf/protobuf-encoder.js'
 import { contentType, textChunks } from '../text/text-encoder.js'
 import { parseWeightedList, type WeightedItem } from './weighted-list.js'
 
@@ -17,6 +18,8 @@ const TEXT: Format = { contentType, toChunks: textChunks }
 /** Where names may be quoted, which 0.0.4 does not know. */
 const TEXT_1: Format = { contentType: 'text/plain; version=1.0.0; charset=utf-8', toChunks: textChunks }
 const OPEN_METRICS: Format = { contentType: openMetricsContentType, toChunks: openMetricsChunks }
+/** What Prometheus prefers when it takes native histograms. */
+const PROTOBUF: Format = { contentType: protobufContentType, toChunks: protobufChunks }
 /** What Prometheus of before 2.5 and others ask for by the number of the draft; the text is the same. */
 const OPEN_METRICS_DRAFT: Format = { contentType: openMetricsContentType.replace('1.0.0', '0.0.1'), toChunks: openMetricsChunks }
 
@@ -38,6 +41,8 @@ function formatOf({ name, parameters }: WeightedItem): Format | undefined {
     case 'application/openmetrics-text':
       if (version === '0.0.1') return OPEN_METRICS_DRAFT
       return version === '' || version === '1.0.0' ? withEscaping(OPEN_METRICS, parameters.get('escaping')) : undefined
+    case 'application/vnd.google.protobuf':
+      return isMetricFamilies(parameters) ? withEscaping(PROTOBUF, parameters.get('escaping')) : undefined
     case 'text/plain':
       if (version === '1.0.0') return withEscaping(TEXT_1, parameters.get('escaping') ?? 'underscores')
       return version === '' || version === '0.0.4' ? TEXT : undefined
@@ -47,6 +52,10 @@ function formatOf({ name, parameters }: WeightedItem): Format | undefined {
     default:
       return undefined
   }
+}
+
+function isMetricFamilies(parameters: ReadonlyMap<string, string>): boolean {
+  return parameters.get('proto') === 'io.prometheus.client.MetricFamily' && parameters.get('encoding') === 'delimited'
 }
 
 /** The format with names written as the scraper asks, which the answer says; with a scheme nobody knows it is as if none had been named. */

@@ -21,12 +21,14 @@ export interface SendOptions {
   readonly clock: Pick<Clock, 'monotonicMillis'>
 }
 
-/** Sends all chunks and ends the response; stops when the client has left. */
+/** Sends all chunks, empty ones being but occasions to pause, and ends the response; stops when the client has left. */
 export async function sendChunks(chunks: Iterator<Uint8Array>, response: ServerResponse, options: SendOptions): Promise<void> {
   const { clock, encoding, isSharedLoop } = options
   // One chunk is held back, so that the last is handed to `end`: a text of one chunk then goes out with its length and in one piece.
-  let held: Uint8Array = chunks.next().value ?? new Uint8Array(0)
-  const sink = encoding === undefined || held.length < MIN_COMPRESSED_BYTES ? response : compress(response, encoding)
+  const first = chunks.next()
+  let held: Uint8Array = first.value ?? new Uint8Array(0)
+  const isSmall = first.done || (held.length > 0 && held.length < MIN_COMPRESSED_BYTES)
+  const sink = encoding === undefined || isSmall ? response : compress(response, encoding)
 
   let turnStart = clock.monotonicMillis()
   let turnBytes = 0
