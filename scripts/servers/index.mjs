@@ -3,6 +3,7 @@
 export { describeWithBoto3, runPython } from './boto3.mjs'
 export { startCollectd } from './collectd.mjs'
 export { findServer } from './find-server.mjs'
+export { startOpenMetricsParser } from './openmetrics-parser.mjs'
 export { startPrometheus } from './prometheus.mjs'
 export { checkMetrics } from './promtool.mjs'
 export { startServer } from './server-process.mjs'

@@ -3,21 +3,24 @@
 import type { Problem } from '@telltale/core'
 import { assertOptions, type OptionRule } from '@telltale/core/exporter'
 import type { SnapshotSource } from '@telltale/core/model'
+import { type EscapingScheme, isEscapingScheme } from './escaping.js'
 import { isLegacyName } from './naming.js'
 
 export interface TextOptions {
   /** Put before the name of every metric: `'myapp_'`. Letters, digits, `_` and `:`, no digit first. @defaultValue '' */
   readonly prefix?: string | undefined
+  /** How names are written that classic Prometheus does not understand; a registry of the core has none. @defaultValue 'underscores' */
+  readonly escaping?: EscapingScheme | undefined
 }
 
-export interface HandlerOptions extends TextOptions {
+export interface HandlerOptions extends Omit<TextOptions, 'escaping'> {
   /** Where each answer's snapshot comes from, as a rule a registry. */
   readonly source: SnapshotSource
   /** Told when an answer could not be made. @defaultValue process.emitWarning */
   readonly onProblem?: ((problem: Problem) => void) | undefined
 }
 
-export interface ServeOptions extends TextOptions {
+export interface ServeOptions extends Omit<TextOptions, 'escaping'> {
   /** TCP port; 0 lets the system choose a free one. @defaultValue 9464 */
   readonly port?: number | undefined
   /** Address to listen on. Metrics tell a lot about an application: open them to the network (`'0.0.0.0'`) on purpose only. @defaultValue '127.0.0.1' */
@@ -55,7 +58,9 @@ const PREFIX: OptionRule = {
 const SOURCE: OptionRule = { expected: 'a registry or another object with gather() and gatherChunks()', isValid: isSource }
 const CALLBACK: OptionRule = { expected: 'a function', isValid: (value) => typeof value === 'function' }
 
-const TEXT_RULES = { prefix: PREFIX }
+const ESCAPING: OptionRule = { expected: "'allow-utf-8', 'underscores', 'dots' or 'values'", isValid: isEscapingScheme }
+
+const TEXT_RULES = { prefix: PREFIX, escaping: ESCAPING }
 const HANDLER_RULES = { source: SOURCE, prefix: PREFIX, onProblem: CALLBACK }
 const SERVE_RULES = {
   port: {
@@ -83,9 +88,9 @@ export function isSource(value: unknown): value is SnapshotSource {
 }
 
 /** @throws TelltaleError `invalid_options`. */
-export function readTextOptions(options: TextOptions = {}): { readonly prefix: string } {
+export function readTextOptions(options: TextOptions = {}): { readonly prefix: string; readonly escaping: EscapingScheme } {
   assertOptions('text options', options, TEXT_RULES)
-  return { prefix: options.prefix ?? '' }
+  return { prefix: options.prefix ?? '', escaping: options.escaping ?? 'underscores' }
 }
 
 /** @throws TelltaleError `invalid_options`. */

@@ -113,6 +113,12 @@ describeWithServer('prometheus', 'a real Prometheus', () => {
     expect((await stored('numbers')).map(({ value }) => value)).toEqual(NUMBERS)
     expect(await stored('ones_total')).toEqual([{ a: '1', value: 3 }])
     const names = await prometheus.query('count by (__name__) ({job="telltale", __name__!~"up|scrape_.+"})')
-    expect(names.map(({ metric }) => metric['__name__']).sort()).toEqual(['numbers', 'ones_total', 'texts_total'])
+    expect(names.map(({ metric }) => metric['__name__']).sort()).toEqual([
+      'numbers',
+      'ones_created',
+      'ones_total',
+      'texts_created',
+      'texts_total',
+    ])
   })
 })

@@ -115,7 +115,7 @@ describe('options of metricsHandler', () => {
 
 describe('options of the encoder', () => {
   it('may be left out', () => {
-    expect(readTextOptions()).toEqual({ prefix: '' })
-    expect(readTextOptions({ prefix: undefined })).toEqual({ prefix: '' })
+    expect(readTextOptions()).toEqual({ prefix: '', escaping: 'underscores' })
+    expect(readTextOptions({ prefix: undefined })).toEqual({ prefix: '', escaping: 'underscores' })
   })
 })

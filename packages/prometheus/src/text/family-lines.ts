@@ -1,9 +1,9 @@
 /** Which lines a family becomes: its head, then the samples of its kind. */
 
 import type { Family } from '@telltale/core/model'
-import { toInfoName, toMetricName } from '../naming.js'
-import { COPY_SLACK_BYTES, copyText, toFixedText } from './copy.js'
+import { quoteName, toInfoName } from '../naming.js'
 import { escapeHelp } from './escape.js'
+import { createFixedLines, inTurn } from './fixed-lines.js'
 import { createHistogramLines } from './histogram-lines.js'
 import { createInfoLines } from './info-lines.js'
 import { createNumberLines } from './number-lines.js'
@@ -12,32 +12,14 @@ import { createStateSetLines } from './state-set-lines.js'
 import { createSummaryLines } from './summary-lines.js'
 
 /** The lines of a family: `# HELP` (unless it has no help), `# TYPE`, and one or more per series. A family without series is its head alone. */
-export function createFamilyLines(family: Family, prefix: string): FamilyLines {
-  const name = toMetricName(prefix + (family.kind === 'info' ? toInfoName(family.name) : family.name))
-  const writeHead = createHead(family, name)
-  const writeSeries = createSeriesLines(family, name)
-  let isHeadWritten = false
-
-  return (page) => {
-    if (!isHeadWritten) {
-      const neededBytes = writeHead(page)
-      if (neededBytes > 0) return neededBytes
-      isHeadWritten = true
-    }
-    return writeSeries(page)
-  }
+export function createFamilyLines(family: Family): FamilyLines {
+  const name = family.kind === 'info' ? toInfoName(family.name) : family.name
+  return inTurn(createFixedLines(toHead(family, name)), createSeriesLines(family, name))
 }
 
-function createHead(family: Family, name: string): FamilyLines {
-  const help = family.help === '' ? '' : `# HELP ${name} ${escapeHelp(family.help)}\n`
-  const head = toFixedText(`${help}# TYPE ${name} ${toType(family)}\n`)
-
-  return (page) => {
-    const neededBytes = head.length + COPY_SLACK_BYTES
-    if (page.length + neededBytes > page.bytes.length) return neededBytes
-    page.length = copyText(page.view, page.length, head.view, 0, head.length)
-    return 0
-  }
+function toHead(family: Family, name: string): string {
+  const help = family.help === '' ? '' : `# HELP ${quoteName(name)} ${escapeHelp(family.help)}\n`
+  return `${help}# TYPE ${quoteName(name)} ${toType(family)}\n`
 }
 
 /** The format has no infos and state sets: they are gauges there, as every client writes them. */

@@ -1,7 +1,7 @@
 /** The rendered labels of every series of a family, kept from one rendering to the next. */
 
 import type { Family, LabelSetList } from '@telltale/core/model'
-import { toLabelNames } from '../naming.js'
+import { quoteLabelName } from '../naming.js'
 import { COPY_SLACK_BYTES } from './copy.js'
 import { MAX_BYTES_PER_UNIT, writeLabelValue } from './escape.js'
 
@@ -16,6 +16,8 @@ export interface LabelText {
   view: DataView
   /** Slot `i` ends at `ends[i]` and begins where its predecessor ends. */
   ends: Uint32Array
+  /** The names by which they were rendered. */
+  readonly names: readonly string[]
   /** `name="` of each label, as bytes. */
   readonly openings: readonly Uint8Array[]
 }
@@ -24,17 +26,26 @@ const QUOTE = 0x22
 const COMMA = 0x2c
 
 const encoder = new TextEncoder()
-const cache = new WeakMap<object, LabelText>()
+/** By generation, one for each way in which the names were written; as a rule there is one. */
+const cache = new WeakMap<object, LabelText[]>()
 
 /** The rendered labels of a family, as far as they have been rendered; `renderLabels` goes on from there. */
 export function labelTextOf(family: Family): LabelText {
   const { generation } = family.labelSets
-  let text = cache.get(generation)
+  let texts = cache.get(generation)
+  if (texts === undefined) {
+    texts = []
+    cache.set(generation, texts)
+  }
+  const names = family.labelNames
+  let text = texts.find(
+    (one) => one.names === names || (one.names.length === names.length && one.names.every((name, i) => name === names[i])),
+  )
   if (text === undefined) {
     const bytes = new Uint8Array(COPY_SLACK_BYTES)
-    const openings = toLabelNames(family.labelNames).map((name) => encoder.encode(`${name}="`))
-    text = { count: 0, bytes, view: new DataView(bytes.buffer), ends: new Uint32Array(0), openings }
-    cache.set(generation, text)
+    const openings = names.map((name) => encoder.encode(`${quoteLabelName(name)}="`))
+    text = { count: 0, bytes, view: new DataView(bytes.buffer), ends: new Uint32Array(0), names, openings }
+    texts.push(text)
   }
   return text
 }

@@ -1,6 +1,7 @@
 /** Counters and gauges: one line a series. */
 
 import type { CounterFamily, GaugeFamily } from '@telltale/core/model'
+import { bareSample, openSample } from '../naming.js'
 import { COPY_SLACK_BYTES, copyText, toFixedText } from './copy.js'
 import { labelTextOf, renderLabels, trimLabelText } from './label-text.js'
 import { MAX_NUMBER_BYTES, writeNumber } from './numbers.js'
@@ -14,8 +15,8 @@ const LINE_FEED = 0x0a
 export function createNumberLines(family: CounterFamily | GaugeFamily, name: string): FamilyLines {
   const { labelSets, values } = family
   const labels = labelTextOf(family)
-  const labelledHead = toFixedText(`${name}{`)
-  const bareHead = toFixedText(`${name} `)
+  const labelledHead = toFixedText(openSample(name))
+  const bareHead = toFixedText(`${bareSample(name)} `)
   const fixedBytes = labelledHead.length + MAX_NUMBER_BYTES + COPY_SLACK_BYTES + 3
   let slot = 0
 

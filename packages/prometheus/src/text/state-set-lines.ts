@@ -1,7 +1,7 @@
 /** State sets: a line a state. */
 
 import type { StateSetFamily } from '@telltale/core/model'
-import { toLabelNames } from '../naming.js'
+import { toStateLabel } from '../naming.js'
 import { escapeLabelValue } from './escape.js'
 import type { FamilyLines } from './page.js'
 import { createSeriesWalk, toLabelledShape, writeLine } from './series-lines.js'
@@ -9,7 +9,7 @@ import { createSeriesWalk, toLabelledShape, writeLine } from './series-lines.js'
 /** `name{labels,name="state"} 1`, 0 for states that do not hold: the label that tells them apart is called as the metric is (OpenMetrics 1.0, StateSet). */
 export function createStateSetLines(family: StateSetFamily, name: string): FamilyLines {
   const { states, values } = family
-  const label = toStateLabel(family, name)
+  const label = toStateLabel(name, family.labelNames)
   const shapes = states.map((state) => toLabelledShape(name, label, escapeLabelValue(state)))
 
   return createSeriesWalk(family, shapes, (page, start, slot, labels, labelStart, labelEnd) => {
@@ -19,12 +19,4 @@ export function createStateSetLines(family: StateSetFamily, name: string): Famil
     }
     return at
   })
-}
-
-/** A prefix may turn the metric's name into that of a label the series has already, or into what no label may be called. */
-function toStateLabel({ labelNames }: StateSetFamily, name: string): string {
-  const taken = toLabelNames(labelNames)
-  let [label = name] = toLabelNames([name])
-  while (taken.includes(label)) label += '_'
-  return label
 }

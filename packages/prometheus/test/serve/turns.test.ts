@@ -38,7 +38,7 @@ function createEagerResponse() {
   }
 }
 
-const request = { method: 'GET' } as IncomingMessage
+const request = { method: 'GET', headers: {} } as IncomingMessage
 const reporter = { report: () => undefined, reportOnce: () => undefined }
 
 describe("on somebody else's loop", () => {
