@@ -1,7 +1,9 @@
 /** Real servers for tests: where they are, how they are started, asked and stopped. */
 
+export { startCollectd } from './collectd.mjs'
 export { findServer } from './find-server.mjs'
 export { startPrometheus } from './prometheus.mjs'
 export { checkMetrics } from './promtool.mjs'
 export { startServer } from './server-process.mjs'
+export { startStatsd } from './statsd.mjs'
 export { describeWithServer } from './with-server.mjs'

@@ -18,6 +18,8 @@ interface Progress {
   inFlight: Promise<SendResult> | undefined
 }
 
+const OUT_OF_TIME: PushResult = { outcome: 'retryable', reason: 'the time was up' }
+
 export interface PacketExporterParts {
   readonly name: string
   readonly encode: SnapshotEncoder
@@ -72,20 +74,32 @@ export function createPacketExporter({ name, encode, transport, select, onProble
     report({ kind: `${name}_unconfirmed`, message: `A connection broke while a packet was being sent: ${toLine(result.reason)}` })
   }
 
-  async function push(snapshot: Snapshot, signal: AbortSignal): Promise<PushResult> {
+  async function pushUntil(snapshot: Snapshot, signal: AbortSignal, aborted: Promise<undefined>): Promise<PushResult> {
     const progress = progressOf(snapshot)
-    const aborted = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined), { once: true }))
     for (let packet = progress.packets[progress.nextPacket]; packet; packet = progress.packets[progress.nextPacket]) {
-      if (signal.aborted) return { outcome: 'retryable', reason: 'the time was up' }
+      if (signal.aborted) return OUT_OF_TIME
       progress.inFlight ??= transport.send(packet.text)
       const result = await Promise.race([progress.inFlight, aborted])
-      if (!result) return { outcome: 'retryable', reason: 'the time was up' }
+      if (!result) return OUT_OF_TIME
       progress.inFlight = undefined
       if (!result.isSent && !result.mayHaveArrived) return { outcome: 'retryable', reason: result.reason }
       settle(progress, packet, result)
     }
     unfinished.delete(snapshot)
     return { outcome: 'accepted', dropped: progress.dropped }
+  }
+
+  async function push(snapshot: Snapshot, signal: AbortSignal): Promise<PushResult> {
+    let abort = (): void => {}
+    const aborted = new Promise<undefined>((resolve) => {
+      abort = () => resolve(undefined)
+    })
+    signal.addEventListener('abort', abort)
+    try {
+      return await pushUntil(snapshot, signal, aborted)
+    } finally {
+      signal.removeEventListener('abort', abort)
+    }
   }
 
   return { name, temporality: 'delta', push, close: () => transport.close() }
