@@ -37,7 +37,7 @@ describe('what arrives', () => {
           },
           exporter,
           intervalMillis: 1e6,
-          deadlineMillis: 50,
+          deadlineMillis: 100,
           exitDeadlineMillis: 20_000,
           retry: (attempt) => (attempt < 4 ? 1 : undefined),
           maxRetryAfterMillis: 1,
