@@ -94,7 +94,7 @@ export function createEncoder({ select, dimensions, naming, units, quantiles, re
             { length: family.labelSets.length },
             (_, slot) => family.values[slot * family.states.length + i] as number,
           )
-          addValues(name, unit, reader.read(family, { Name: family.name, Value: state }), held, data, drop, i === 0 ? 1 : 0)
+          addValues(name, unit, reader.read(family, { Name: 'state', Value: state }), held, data, drop, i === 0 ? 1 : 0)
         }
         break
       case 'histogram':

@@ -60,11 +60,11 @@ describe('what becomes of', () => {
     const { data } = encode({ kind: 'stateset', name: 'door', states: ['open', 'shut'], series: [{ on: ['shut'] }] })
     expect(data.map(({ dimensions, body }) => [dimensions[0], body])).toEqual([
       [
-        { Name: 'door', Value: 'open' },
+        { Name: 'state', Value: 'open' },
         { kind: 'value', value: 0 },
       ],
       [
-        { Name: 'door', Value: 'shut' },
+        { Name: 'state', Value: 'shut' },
         { kind: 'value', value: 1 },
       ],
     ])
