@@ -5,6 +5,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     arbitraries: 'src/arbitraries/index.ts',
+    exporter: 'src/exporter/index.ts',
   },
   format: ['esm', 'cjs'],
   target: 'node20',

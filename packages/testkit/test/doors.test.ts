@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import * as arbitraries from '../src/arbitraries/index.js'
+import * as exporter from '../src/exporter/index.js'
 import * as testkit from '../src/index.js'
 
 describe('the door "."', () => {
@@ -40,5 +41,11 @@ describe('the door "./arbitraries"', () => {
       'snapshotArbitrary',
       'textArbitrary',
     ])
+  })
+})
+
+describe('the door "./exporter"', () => {
+  it('lets out these names and no others', () => {
+    expect(Object.keys(exporter)).toEqual(['describeExporter'])
   })
 })
