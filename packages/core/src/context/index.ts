@@ -1,7 +1,17 @@
-/** The door `@telltale/core/context`: what is carried along with a piece of work, and the ids of traces and spans. */
+/** The door `@telltale/core/context`: what is carried along with a piece of work, through calls and in headers, and the ids of traces and spans. */
 
+export { activeBaggage, formatBaggage, parseBaggage, withBaggage } from './baggage.js'
+export type { Carried } from './carried.js'
+export { carry, resume } from './carried.js'
+export { activeCorrelationId, CORRELATION_HEADER, createCorrelationId, isCorrelationId, withCorrelation } from './correlation.js'
+export type { HeaderSource } from './headers.js'
 export { createSpanId, createTraceId } from './ids.js'
+export type { LogFields } from './log-fields.js'
+export { formatLogLine, logFields } from './log-fields.js'
+export type { PropagationOptions, TraceFormat } from './propagation.js'
+export { extractScope, injectHeaders } from './propagation.js'
 export type { Baggage, BaggageEntry, Scope } from './scope.js'
 export { activeScope, activeSpanContext, deriveScope, runInScope, withSpanContext } from './scope.js'
 export type { SpanContext } from './span-context.js'
 export { isSampled, isSpanId, isTraceId, SAMPLED_FLAG, toSpanContext } from './span-context.js'
+export { formatTraceparent, parseTraceparent, parseTracestate } from './traceparent.js'
