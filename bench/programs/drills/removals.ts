@@ -58,8 +58,6 @@ export interface RemovalsOutput {
 }
 
 const patienceMillis = 20_000
-/** A thread takes about half of this to load the library and take its place. */
-const startMillis = 80
 const sharedNames = ['drill_removed_total', 'drill_removed_level', 'drill_removed_size']
 
 /** What both forms have in common: somebody reads all the while, and at the end the last removal of all is followed by one recording of each thread. */
@@ -159,11 +157,13 @@ answerCalls({
     })
     const writers = Array.from({ length: writerCount }, async (_, place) => {
       for (let number = place; killsLeft > 0; number += writerCount) {
+        const before = Atomics.load(words, RECORDING)
         const thread = startThread('recording-removed', formatOf(number >> 1, formats))
         // It never answers: it is terminated first.
         const answered = thread.call('record', { control, me: number } satisfies RecordingOrder).catch(() => {})
-        // Longer than those that remove: there must be something to remove.
-        await sleep(startMillis + Math.random() * 5 * longestLifeMillis)
+        // However long a busy machine takes to start it, and longer than those that remove: there must be something to remove.
+        await until('somebody records', () => Atomics.load(words, RECORDING) > before, patienceMillis)
+        await sleep(Math.random() * 5 * longestLifeMillis)
         await thread.close()
         await answered
       }
