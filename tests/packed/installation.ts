@@ -13,14 +13,15 @@ export interface Installation {
   readonly remove: () => void
 }
 
-/** Packs and installs every publishable package. No registry is asked: the packages need only one another. */
+/** Packs and installs every publishable package. What they depend on beside one another comes from npm's cache or registry; install scripts, all optional, do not run. */
 export async function installPacked(): Promise<Installation> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'telltale-packed-')))
   const remove = () => rmSync(folder, { recursive: true, force: true })
   try {
     const tarballs = await packAll(ROOT, join(folder, 'tarballs'))
     writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ name: 'a-user', private: true, type: 'module' })}\n`)
-    const args = ['install', '--offline', '--no-audit', '--no-fund', '--strict-peer-deps', ...tarballs.map(({ path }) => path)]
+    const options = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund', '--strict-peer-deps']
+    const args = ['install', ...options, ...tarballs.map(({ path }) => path)]
     const { code, output } = await run('npm', args, { cwd: folder, env: environmentOfAUser() })
     if (code !== 0) throw new Error(`npm could not install the tarballs:\n${output}`)
     for (const { name } of tarballs) assertInstalled(folder, name)
