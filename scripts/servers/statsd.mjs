@@ -34,7 +34,10 @@ export async function startStatsd(script) {
     args: (dataFolder) => {
       const file = join(dataFolder, 'config.js')
       writeFileSync(file, JSON.stringify(config))
-      return [script, file]
+      // The server calls `util.log`, which Node has had no more since 23.
+      const preload = join(dataFolder, 'util-log.cjs')
+      writeFileSync(preload, "require('node:util').log ??= console.log\n")
+      return ['--require', preload, script, file]
     },
     ready: async () => ((await ask('health').catch(() => '')).includes('up') ? true : undefined),
   })
