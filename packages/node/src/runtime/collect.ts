@@ -3,7 +3,7 @@
 import { isMainThread } from 'node:worker_threads'
 import type { Registry } from '@telltale/core'
 import { createProblemReporter, toReason } from '@telltale/core/exporter'
-import type { Collector, CreateCollector } from './collector.js'
+import type { Collector, CollectorHost, CreateCollector } from './collector.js'
 import { collectEventLoop } from './event-loop.js'
 import { collectGarbage } from './garbage.js'
 import { collectHeap } from './heap.js'
@@ -19,8 +19,8 @@ const OF_THREAD: readonly CreateCollector[] = [collectEventLoop, collectGarbage,
 /** Of the process, told by the main thread alone: two threads would count the same seconds twice. */
 const OF_PROCESS: readonly CreateCollector[] = [collectProcess, collectSystem, collectVersions]
 
-/** Collections under way, by registry name and metric: a second one in the same thread would count twice. */
-const running = new Map<string, RuntimeMetrics>()
+/** Collections under way, by the name a registry is shared as or the registry itself: a second one in the same thread would count twice. */
+const running = new Map<string | Registry, RuntimeMetrics>()
 
 /**
  * Collects runtime, process and system metrics into a registry every `intervalMillis` until it is stopped.
@@ -31,7 +31,8 @@ const running = new Map<string, RuntimeMetrics>()
  * - Nothing here keeps the process alive. What a machine does not know (`/proc` is Linux') is left out.
  * - A registry has one collection in a thread: a second call answers the first one until that is stopped.
  *
- * @throws TelltaleError `invalid_options` naming every faulty option; `metric_conflict` when a name is taken.
+ * @throws TelltaleError `invalid_options` naming every faulty option; `metric_conflict` when a histogram's or the info's name is taken: then nothing is collected. Another name that is
+ * taken costs that group of metrics and is told to `onProblem`.
  *
  * @example
  * const runtime = collectRuntimeMetrics(metrics)
@@ -39,13 +40,13 @@ const running = new Map<string, RuntimeMetrics>()
  */
 export function collectRuntimeMetrics(registry: Registry, options: RuntimeMetricsOptions = {}): RuntimeMetrics {
   const settings = readOptions(registry, options)
-  const key = registry.sharedAs
-  const found = key === undefined ? undefined : running.get(key)
+  const key = registry.sharedAs ?? registry
+  const found = running.get(key)
   if (found) return found
 
   const report = createProblemReporter(settings.onProblem)
   const host = { registry, settings, sinks: createSinks(registry, settings.select) }
-  const collectors: Collector[] = [...OF_THREAD, ...(isMainThread ? OF_PROCESS : [])].map((create) => create(host))
+  const collectors = createAll([...OF_THREAD, ...(isMainThread ? OF_PROCESS : [])], host)
   let isStopped = false
   let current: Promise<void> | undefined
 
@@ -76,9 +77,21 @@ export function collectRuntimeMetrics(registry: Registry, options: RuntimeMetric
       isStopped = true
       stopTimer()
       for (const collector of collectors) collector.stop?.()
-      if (key !== undefined) running.delete(key)
+      running.delete(key)
     },
   }
-  if (key !== undefined) running.set(key, runtime)
+  running.set(key, runtime)
   return runtime
+}
+
+/** All of them, or none: what one that fails leaves behind would observe for ever. */
+function createAll(creators: readonly CreateCollector[], host: CollectorHost): readonly Collector[] {
+  const made: Collector[] = []
+  try {
+    for (const create of creators) made.push(create(host))
+    return made
+  } catch (error) {
+    for (const collector of made) collector.stop?.()
+    throw error
+  }
 }

@@ -110,8 +110,8 @@ describe('collectRuntimeMetrics', () => {
     expect(longest()).toBeGreaterThan(0.2)
   })
 
-  it('is collected once however often it is asked for, and begins again after a stop', () => {
-    const registry = createRegistry({ name: 'runtime-twice' })
+  it.each([{ name: 'runtime-twice' }, { shared: false }])('is collected once however often, and again after a stop: %j', (options) => {
+    const registry = createRegistry(options)
     const first = collectRuntimeMetrics(registry)
     expect(collectRuntimeMetrics(registry)).toBe(first)
     first.stop()
@@ -132,6 +132,14 @@ describe('collectRuntimeMetrics', () => {
     while (Date.now() < until);
     await runtime.sample()
     expect(values()).toEqual(before)
+  })
+
+  it('collects nothing when a name is taken, and then the rest when that is put right', () => {
+    const registry = createRegistry({ shared: false })
+    registry.counter({ name: 'nodejs_gc_duration_seconds' })
+    expect(() => collectRuntimeMetrics(registry)).toThrow('nodejs_gc_duration_seconds')
+    const runtime = collectRuntimeMetrics(registry, { select: (name) => name !== 'nodejs_gc_duration_seconds' })
+    runtime.stop()
   })
 
   it('names every faulty option', () => {
