@@ -13,6 +13,8 @@ function withExemplars(family: Family, texts: readonly string[]): Family {
     if (place % 3 === 2 || texts.length === 0) return undefined
     const text = texts[place % texts.length] as string
     const value = bounds[bucket] ?? Number.MAX_VALUE
+    // Nothing finite lies above a bound that is the greatest number.
+    if (value === bounds[bucket - 1]) return undefined
     return {
       labels: text === '' ? { names: [], values: [] } : { names: ['trace_id'], values: [text] },
       value,
